@@ -1,0 +1,79 @@
+"""One settings model: one frozen part a stage, every default with its reason."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Part(BaseModel):
+    """Frozen; a misspelt setting is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IngestSettings(Part):
+    """How files are opened, and where the limits are."""
+
+    reader: Literal["pdfium", "pdfplumber"] = "pdfium"
+    """pdfium reads a page in about a tenth of the time; pdfplumber is the reference it is tested against."""
+    pages: str | None = None
+    """Pages to read, such as "1-3,7"; None for all."""
+    password: str | None = Field(default=None, exclude=True, repr=False)
+    """Never written to any output."""
+    max_bytes: int = 1_000_000_000
+    """A scanned volume of 2,000 pages has about 0.5 GB."""
+    max_pages: int = 5_000
+    max_pixels: int = 60_000_000
+    """Per page: A3 at 400 dpi has 31 million; more is a decompression bomb or needs --max-pixels."""
+
+
+class ImagingSettings(Part):
+    """How scans are cleaned."""
+
+    dpi: int = 200
+    """Measured on table pages: 150 dpi breaks the rules of poor scans, 300 brings nothing but cost."""
+    max_skew: float = 10.0
+    """Degrees; a sheet turned further does not come out of a feeder."""
+
+
+class OcrSettings(Part):
+    """When OCR is used, and which engine."""
+
+    mode: Literal["auto", "always", "never"] = "auto"
+    """auto: pages without a healthy text layer."""
+    engine: Literal["rapidocr", "tesseract"] = "rapidocr"
+    """RapidOCR reads 100 % of the numeric cells of our test pages, Tesseract 85 %."""
+    languages: tuple[str, ...] = ("chi_sim", "eng")
+    threads: int = 2
+    """The one knob for cores."""
+    suspect_below: float = 0.80
+    """Confidence under which a cell is flagged."""
+
+
+class TableSettings(Part):
+    """How tables are found."""
+
+    unruled: bool = True
+    """Look for tables without a ruled grid too."""
+
+
+class StitchSettings(Part):
+    """How fragments are joined over pages."""
+
+    join: Literal["auto", "always", "never"] = "auto"
+    join_from: float = 0.5
+    """Score from which two fragments are one table."""
+    doubtful_below: float = 0.7
+    """Score under which a join that was made is also a finding."""
+
+
+class Settings(Part):
+    """All settings of an extraction."""
+
+    ingest: IngestSettings = IngestSettings()
+    imaging: ImagingSettings = ImagingSettings()
+    ocr: OcrSettings = OcrSettings()
+    tables: TableSettings = TableSettings()
+    stitch: StitchSettings = StitchSettings()

@@ -1,0 +1,314 @@
+"""The output contract: what `extract` returns and the JSON holds.
+
+All regions are in points on the page as shown (crop box and rotation applied), origin top-left. Collections are
+tuples, in reading order; a change is a changed copy. `models/document.schema.json` is generated from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from extractor.errors import ExtraMissingError
+
+if TYPE_CHECKING:
+    import pandas
+
+SCHEMA_VERSION = "1.0"
+
+CellRole = Literal["column_header", "row_header", "data", "section", "note"]
+CellStatus = Literal["verified", "read", "suspect"]
+ReadingSource = Literal["text-layer", "ocr", "mixed", "none"]
+ValueKind = Literal["number", "blank", "not_applicable", "text"]
+Severity = Literal["error", "warning", "info"]
+
+
+class Model(BaseModel):
+    """Frozen; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Region(Model):
+    """A rectangle on a page.
+
+    Attributes:
+        page: Number of the page, from 1.
+        bbox: x0, top, x1, bottom in points, rounded to a hundredth.
+    """
+
+    page: int = Field(ge=1)
+    bbox: tuple[float, float, float, float]
+
+
+class PageReport(Model):
+    """One page of the source and how it was read.
+
+    Attributes:
+        kind: Where its words come from.
+        width, height: Of the page as shown, in points.
+        rotation: Quarter turns (degrees clockwise) by which the content was turned to stand upright.
+        skew: Degrees (counter-clockwise positive) by which a scan was found to be turned.
+        dpi: Of the scan that was read; None where the text layer was used.
+        warnings: What the reader thought worth saying, each also a finding.
+    """
+
+    number: int = Field(ge=1)
+    kind: Literal["text-layer", "ocr", "mixed"]
+    width: float
+    height: float
+    rotation: int = 0
+    skew: float = 0.0
+    dpi: float | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Source(Model):
+    """The file that was read, and with what.
+
+    Attributes:
+        pages: Number of pages in the file, read or not.
+        kinds: The kind of each page that was read, in the order of `Document.pages`.
+        tool: Name and version of this program.
+        engine: Name and version of the OCR engine that was used; None where no page needed one.
+        settings: The settings that bear on the result.
+    """
+
+    file_name: str
+    sha256: str
+    bytes: int
+    pages: int
+    kinds: tuple[Literal["text-layer", "ocr", "mixed"], ...]
+    tool: str
+    engine: str | None = None
+    settings: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class Value(Model):
+    """What the text of a cell stands for.
+
+    Attributes:
+        kind: `number`, `blank` (nothing is printed; never 0), `not_applicable` (a dash, 不适用, n/a), `text`.
+        number: A decimal as a string in plain notation, no digit lost: "-1234.50", "0.125"; None unless a number.
+        unit: As printed in the cell, its header or the unit line above the table: "万元", "%", "件".
+        scale: What one unit of `number` counts of the base unit: 10000 for 万元, 1 for 元. Never multiplied in.
+        marks: Footnote marks that stood at the number: ("a",), ("①",).
+    """
+
+    kind: ValueKind
+    number: str | None = None
+    unit: str | None = None
+    scale: int = 1
+    marks: tuple[str, ...] = ()
+
+
+class Cell(Model):
+    """One cell of a logical table: its place in the grid, and what is printed there.
+
+    Attributes:
+        row, col: Topmost row and leftmost column covered, from 0.
+        rowspan, colspan: Number of rows and columns covered, at least 1.
+        text: The characters as read, never corrected; "" for a blank cell.
+        value: What `text` stands for; None until the normalise stage has run.
+        regions: Where it is printed; two where a page broke it.
+        source: Where its words came from; `none` for a blank cell.
+        confidence: Lowest confidence of the words in the cell, 0.0 to 1.0.
+        status: `verified` (independent evidence agrees), `read` (one good reading), `suspect` (look at it).
+        alternatives: Other readings of the same ink, best first.
+    """
+
+    row: int = Field(ge=0)
+    col: int = Field(ge=0)
+    rowspan: int = Field(default=1, ge=1)
+    colspan: int = Field(default=1, ge=1)
+    role: CellRole = "data"
+    text: str = ""
+    value: Value | None = None
+    regions: tuple[Region, ...] = ()
+    source: ReadingSource = "none"
+    confidence: float = Field(default=1.0, ge=0, le=1)
+    status: CellStatus = "read"
+    alternatives: tuple[str, ...] = ()
+
+
+class Join(Model):
+    """How a fragment was joined to the one before it.
+
+    Attributes:
+        score: 0.0 to 1.0; `StitchSettings.doubtful_below` says under which a join is also a finding.
+        reasons: One sentence for each piece of evidence, for and against, with its weight.
+        repeated_header_rows: Rows at the top of the fragment that repeat the header and count once.
+        broken_row: Whether the first row of the fragment goes on with the last row of the one before.
+    """
+
+    score: float
+    reasons: tuple[str, ...]
+    repeated_header_rows: int = 0
+    broken_row: bool = False
+
+
+class Fragment(Model):
+    """What one page shows of a table.
+
+    Attributes:
+        region: Page and box.
+        first_row, last_row: Rows of the logical table it holds, inclusive; a row broken by the page is in both.
+        join: How it was joined to the fragment before; None for the first.
+    """
+
+    region: Region
+    first_row: int
+    last_row: int
+    ruled: bool
+    join: Join | None = None
+
+
+class Table(Model):
+    """A logical table: whole, however many pages it lies on.
+
+    Attributes:
+        caption: Its title line; None where it has none.
+        unit: The unit line above it, as printed without the leading 单位: "万元".
+        notes: Remark and source lines below it.
+        pages: Pages it lies on, ascending.
+        header_rows: Rows from the top that name the columns.
+        stub_columns: Columns from the left that name the rows.
+        cells: In row-major order; every grid position belongs to exactly one.
+    """
+
+    id: str
+    caption: str | None = None
+    unit: str | None = None
+    notes: tuple[str, ...] = ()
+    pages: tuple[int, ...]
+    row_count: int
+    column_count: int
+    header_rows: int = 0
+    stub_columns: int = 0
+    cells: tuple[Cell, ...]
+    fragments: tuple[Fragment, ...] = ()
+
+    def grid(self) -> list[list[Cell]]:
+        """`row_count` lists of `column_count` cells; a cell with spans stands at every position it covers."""
+        rows: list[list[Cell | None]] = [[None] * self.column_count for _ in range(self.row_count)]
+        for cell in self.cells:
+            for r in range(cell.row, cell.row + cell.rowspan):
+                for c in range(cell.col, cell.col + cell.colspan):
+                    rows[r][c] = cell
+        return [[cell for cell in row if cell is not None] for row in rows]
+
+    def column_paths(self) -> list[tuple[str, ...]]:
+        """For each column the texts of its header cells from the top, blanks and repetitions left out."""
+        return _paths(list(zip(*self.grid()[: self.header_rows], strict=True)), self.column_count)
+
+    def row_paths(self) -> list[tuple[str, ...]]:
+        """For each row the texts of its stub cells from the left, blanks and repetitions left out."""
+        return _paths([tuple(row[: self.stub_columns]) for row in self.grid()], self.row_count)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows below the header as strings, with the column paths as (multi-level) column index.
+
+        Raises:
+            ExtraMissingError: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise ExtraMissingError("Table.to_pandas", "pandas") from error
+        depth = max(map(len, self.column_paths()), default=0)
+        paths = [path + ("",) * (depth - len(path)) for path in self.column_paths()]
+        if depth > 1:
+            header: pandas.Index[str] = pandas.MultiIndex.from_tuples(paths)
+        else:
+            header = pandas.Index([path[0] if path else str(i) for i, path in enumerate(paths)])
+        rows = [[cell.text for cell in row] for row in self.grid()[self.header_rows :]]
+        return pandas.DataFrame(rows, columns=header, dtype=str)
+
+
+def _paths(lines: list[tuple[Cell, ...]], count: int) -> list[tuple[str, ...]]:
+    if not lines:
+        return [()] * count
+    return [tuple(dict.fromkeys(c.text for c in line if c.text)) for line in lines]
+
+
+class Block(Model):
+    """One piece of the text, in reading order.
+
+    Attributes:
+        kind: `caption` (title, continuation mark or unit line of a table), `note` (remark or source line below one).
+        text: For headings, paragraphs, captions and notes.
+        level: Of a heading: 1 for the title of the document, 2 for its sections, …
+        table: Id of the table, for a table, and for a caption or note that belongs to one.
+        regions: Two or more where pages broke it.
+    """
+
+    kind: Literal["heading", "paragraph", "caption", "note", "table", "figure"]
+    text: str = ""
+    level: int | None = None
+    table: str | None = None
+    regions: tuple[Region, ...] = ()
+    confidence: float = 1.0
+
+
+class Furniture(Model):
+    """A line that belongs to the page and not to the text."""
+
+    role: Literal["header", "footer", "page_number", "margin"]
+    text: str
+    region: Region
+
+
+class Unplaced(Model):
+    """A word that was read and that no cell, block or furniture line holds."""
+
+    text: str
+    region: Region
+    confidence: float = 1.0
+
+
+class CellRef(Model):
+    """Points to a cell by table id and grid position."""
+
+    table: str
+    row: int
+    col: int
+
+
+class Finding(Model):
+    """Something a person should look at.
+
+    Attributes:
+        code: Stable name, such as `join.doubtful`; listed in the README.
+        cells: The cells it is about.
+        region: Where to look, if it is about no cell.
+        expected, found: The two sides of what disagrees, as text.
+        suggestion: What would settle it; never applied silently.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    cells: tuple[CellRef, ...] = ()
+    region: Region | None = None
+    expected: str | None = None
+    found: str | None = None
+    suggestion: str | None = None
+
+
+class Document(Model):
+    """What is printed in a file, normalized."""
+
+    schema_version: str = SCHEMA_VERSION
+    source: Source
+    pages: tuple[PageReport, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    tables: tuple[Table, ...] = ()
+    furniture: tuple[Furniture, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def headings(self) -> Iterator[Block]:
+        """The headings in reading order."""
+        return (b for b in self.blocks if b.kind == "heading")
