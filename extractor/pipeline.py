@@ -1,0 +1,82 @@
+"""extract(): the stages in order, from a path to a finished Document."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from extractor.config import Settings
+from extractor.document import Document, Source
+from extractor.ingest.source import OpenDocument
+from extractor.ingest.stage import open_document
+from extractor.layout.furniture import find_furniture
+from extractor.layout.stage import lay_out
+from extractor.normalise.stage import normalise_document
+from extractor.ocr.engine import OcrEngine
+from extractor.ocr.registry import load_engine
+from extractor.page import PageContent
+from extractor.page_reader import EngineOnDemand, PageReader
+from extractor.progress import SILENT, Progress
+from extractor.stitch.stage import stitch_pages
+from extractor.tables.stage import detect_tables
+
+DEFAULTS = Settings()
+
+
+def extract(
+    source: Path,
+    settings: Settings = DEFAULTS,
+    engine: OcrEngine | None = None,
+    progress: Progress = SILENT,
+) -> Document:
+    """Read `source` and return what is printed in it, normalized.
+
+    `engine` is loaded as the settings say, when the first page needs it, unless one is passed in.
+
+    Raises an ExtractorError where the file cannot be read at all; trouble with single pages is among the findings.
+    """
+    on_demand = EngineOnDemand(settings.ocr, load_engine, engine)
+    reader = PageReader(settings, on_demand)
+    with open_document(source, settings.ingest) as opened:
+        numbers = opened.page_numbers()
+        progress.started(len(numbers))
+        pages = []
+        for number in numbers:
+            pages.append(reader.read(opened.page(number)))
+            progress.page_done(number)
+        complete = structure_pages(tuple(pages), settings)
+        about = _source(opened, complete, settings, on_demand.name)
+    return normalise_document(stitch_pages(complete, about, settings.stitch, settings.ocr))
+
+
+def structure_pages(pages: tuple[PageContent, ...], settings: Settings) -> tuple[PageContent, ...]:
+    """Read pages with their furniture, table fragments and blocks."""
+    pages = find_furniture(pages)
+    return lay_out(tuple(detect_tables(page, settings.tables) for page in pages))
+
+
+def _source(opened: OpenDocument, pages: tuple[PageContent, ...], settings: Settings, engine: str | None) -> Source:
+    return Source(
+        file_name=opened.file_name,
+        sha256=opened.sha256,
+        bytes=opened.bytes,
+        pages=opened.page_count,
+        kinds=tuple(page.kind for page in pages),
+        tool=f"report-extractor {tool_version()}",
+        engine=engine,
+        settings=_settings_on_record(settings),
+    )
+
+
+def tool_version() -> str:
+    """Version of the installed package."""
+    try:
+        return version("report-extractor")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _settings_on_record(settings: Settings) -> dict[str, Any]:
+    """The settings as they stand in the output; the password is never among them."""
+    return settings.model_dump(mode="json")

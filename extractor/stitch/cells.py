@@ -1,0 +1,102 @@
+"""Finished tables: cells of the contract with their roles, regions, confidence and status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extractor.config import OcrSettings
+from extractor.document import Cell, CellRole, CellStatus, Fragment, ReadingSource, Region, Table
+from extractor.geometry import transform_box
+from extractor.page import BBox, PageContent
+from extractor.stitch.evidence import CONTINUED, NUMBERED_TITLE, UNIT_LINE
+from extractor.stitch.logical import LogicalCell, LogicalTable, Part
+
+BLANK_WITH_INK = 0.3
+"""Confidence of a cell that was read as blank although it holds ink."""
+
+
+def region_on(page: PageContent, box: BBox) -> Region:
+    """A box of the reading frame as a region of the page as shown, rounded to a hundredth of a point."""
+    shown = transform_box(page.to_page, box)
+    x0, top, x1, bottom = (round(v, 2) + 0.0 for v in (shown.x0, shown.top, shown.x1, shown.bottom))
+    return Region(page=page.number, bbox=(x0, top, x1, bottom))
+
+
+def finished_table(
+    name: str,
+    table: LogicalTable,
+    captions: Sequence[str],
+    notes: Sequence[str],
+    pages: Mapping[int, PageContent],
+    settings: OcrSettings,
+) -> Table:
+    """The table of the contract that `table` is."""
+    return Table(
+        id=name,
+        caption=_caption(captions),
+        unit=_unit(captions),
+        notes=tuple(notes),
+        pages=tuple(dict.fromkeys(part.fragment.page for part in table.parts)),
+        row_count=table.row_count,
+        column_count=table.column_count,
+        header_rows=table.header_rows,
+        stub_columns=table.stub_columns,
+        cells=tuple(_cell(cell, table, pages, settings) for cell in table.cells),
+        fragments=tuple(_fragment(part, pages[part.fragment.page]) for part in table.parts),
+    )
+
+
+def _caption(captions: Sequence[str]) -> str | None:
+    titles = [c for c in captions if not UNIT_LINE.search(c) and not (CONTINUED.search(c) and len(c) < 8)]
+    numbered = [c for c in titles if NUMBERED_TITLE.match(c)]
+    return next(iter(numbered or titles), None)
+
+
+def _unit(captions: Sequence[str]) -> str | None:
+    for caption in captions:
+        if UNIT_LINE.search(caption):
+            return caption.replace("：", ":").split(":")[-1].strip("()（） ") or None
+    return None
+
+
+def _fragment(part: Part, page: PageContent) -> Fragment:
+    return Fragment(
+        region=region_on(page, part.fragment.bbox),
+        first_row=part.first_row,
+        last_row=part.last_row,
+        ruled=part.fragment.ruled,
+        join=part.join,
+    )
+
+
+def _cell(cell: LogicalCell, table: LogicalTable, pages: Mapping[int, PageContent], settings: OcrSettings) -> Cell:
+    words = [w for piece in cell.pieces for w in piece.words]
+    text = cell.text
+    alternatives = tuple(dict.fromkeys(a for w in words for a in w.alternatives))
+    confidence = min((w.confidence for w in words), default=1.0)
+    if not all(piece.blank_proven or piece.words for piece in cell.pieces):
+        confidence = min(confidence, BLANK_WITH_INK)
+    origins = {w.origin for w in words}
+    source: ReadingSource = "none" if not origins else origins.pop() if len(origins) == 1 else "mixed"
+    status: CellStatus = "suspect" if confidence < settings.suspect_below else "read"
+    return Cell(
+        row=cell.row,
+        col=cell.col,
+        rowspan=cell.rowspan,
+        colspan=cell.colspan,
+        role=_role(cell, table),
+        text=text,
+        regions=tuple(region_on(pages[piece.page], piece.bbox) for piece in cell.pieces),
+        source=source,
+        confidence=round(confidence, 3),
+        status=status,
+        alternatives=alternatives,
+    )
+
+
+def _role(cell: LogicalCell, table: LogicalTable) -> CellRole:
+    if cell.row < table.header_rows:
+        return "column_header"
+    if cell.colspan == table.column_count and table.column_count > 1:
+        return "note" if len(cell.text) > 40 and cell.end_row == table.row_count else "section"
+    return "row_header" if cell.col < table.stub_columns else "data"

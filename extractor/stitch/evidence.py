@@ -1,0 +1,215 @@
+"""What speaks for and against two fragments being one table, each as a function that returns weighed reasons.
+
+Weights are log-odds: they are added up, and the logistic function makes a score between 0 and 1 of the sum.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from extractor.numerals import is_number
+from extractor.page import TableFragment, TextBlock
+from extractor.stitch.columns import Alignment
+from extractor.stitch.labels import ordinal_of
+from extractor.stitch.logical import LogicalCell, LogicalTable, cells_by_row
+from extractor.stitch.repeated_header import similarity
+
+PRIOR = -1.5
+"""Two fragments that merely follow one another are more often two tables."""
+CONTINUED = re.compile(r"[(（]?(续表|续上表|接上表|上接|续)[)）]?|\b(continued|cont[’']?d|cont\.)", re.IGNORECASE)
+NUMBERED_TITLE = re.compile(r"(附?表|Table|TABLE|Schedule|Exhibit)\s*[\dIVX一二三四五六七八九十]+[-.\d]*")
+UNIT_LINE = re.compile(r"(金额)?单位\s*[:：]|货币单位|人民币|[(（]?(in|In)\s.*(thousand|million|billion)s?|Unit\s*:")
+TOTAL = re.compile(r"(合计|总计|Total|TOTAL|Grand total)$")
+FOOT_NOTE_MARK = re.compile(r"[①-⑳*†‡]|[a-z]\s|\[?\d{1,2}\]?\s")
+NUMERIC_COLUMN = 0.6
+"""Share of the filled body cells of a column that must be numbers for it to be numeric."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason, with its weight as log-odds: positive speaks for a join."""
+
+    weight: float
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.weight:+.1f} {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two pieces that may be one table: the end of `upper`, and `lower` on the next page.
+
+    Attributes:
+        upper_cells, lower_cells: On the common columns of `alignment`.
+        repeated: Header rows at the top of `lower` that repeat those of `upper`.
+        captions: Texts of the captions of `upper`.
+        between: Blocks after `upper` on its page and before `lower` on its own, in reading order.
+        scales: Page widths of the two.
+    """
+
+    upper: LogicalTable
+    lower: TableFragment
+    upper_cells: tuple[LogicalCell, ...]
+    lower_cells: tuple[LogicalCell, ...]
+    alignment: Alignment
+    repeated: int
+    captions: tuple[str, ...]
+    between: tuple[TextBlock, ...]
+    page_widths: tuple[float, float]
+
+
+def weigh(meeting: Meeting) -> tuple[float, tuple[Evidence, ...]]:
+    """The score from 0 to 1, and what it is made of."""
+    found = [evidence for source in SOURCES for evidence in source(meeting)]
+    total = PRIOR + sum(evidence.weight for evidence in found)
+    return 1 / (1 + math.exp(-total)), tuple(found)
+
+
+def column_rules(meeting: Meeting) -> list[Evidence]:
+    """Column boundaries at the same places, relative to the table."""
+    alignment = meeting.alignment
+    if alignment.equal:
+        return [Evidence(2.5, "all column boundaries agree")]
+    if alignment.nesting == 1.0:
+        return [Evidence(1.0, "the column boundaries of one piece are among those of the other")]
+    if alignment.nesting >= 0.6:
+        return [Evidence(-0.5, f"{alignment.nesting:.0%} of the column boundaries agree")]
+    return [Evidence(-3.0, f"only {alignment.nesting:.0%} of the column boundaries agree")]
+
+
+def same_width(meeting: Meeting) -> list[Evidence]:
+    """Equal width, in points or as a share of the page."""
+    upper, lower = meeting.upper.last.bbox.width, meeting.lower.bbox.width
+    shares = upper / meeting.page_widths[0], lower / meeting.page_widths[1]
+    apart = min(abs(upper - lower) / max(upper, lower), abs(shares[0] - shares[1]) / max(shares))
+    if apart <= 0.02:
+        return [Evidence(0.5, "same width")]
+    if apart > 0.05 and meeting.lower.ruled:
+        return [Evidence(-2.0, f"widths differ by {apart:.0%}")]
+    return []
+
+
+def what_stands_between(meeting: Meeting) -> list[Evidence]:
+    """Captions, notes and text between the two pieces."""
+    return [evidence for block in meeting.between for evidence in _about_block(block, meeting.captions)]
+
+
+def _about_block(block: TextBlock, captions: Sequence[str]) -> list[Evidence]:
+    text = block.text.strip()
+    shown = text if len(text) <= 20 else text[:19] + "…"
+    if block.kind == "figure" or not text:
+        return []
+    if CONTINUED.search(text) and len(text) < 60:
+        return [Evidence(4.0, f"continuation mark “{shown}”")]
+    if any(similarity(text, caption) >= 0.9 for caption in captions):
+        return [Evidence(1.5, f"the caption is repeated: “{shown}”")]
+    if UNIT_LINE.match(text):
+        return [Evidence(0.0, f"unit line “{shown}” between")]
+    if block.kind == "note":
+        weight = -0.3 if FOOT_NOTE_MARK.match(text) else -1.5
+        return [Evidence(weight, f"note “{shown}” between")]
+    if block.kind == "caption" and not NUMBERED_TITLE.match(text):
+        return [Evidence(-3.0, f"caption “{shown}” between")]
+    return [Evidence(-6.0, f"{block.kind} “{shown}” between")]
+
+
+def header(meeting: Meeting) -> list[Evidence]:
+    """A header that repeats, one that is another, or none."""
+    if meeting.repeated:
+        return [Evidence(3.0, f"{meeting.repeated} header row(s) repeated")]
+    if _dangling(meeting):
+        return []
+    if _is_foreign_header(meeting):
+        return [Evidence(-4.0, "the lower piece has a header of its own")]
+    return [Evidence(1.5, "the lower piece has no header of its own")]
+
+
+def dangling_end(meeting: Meeting) -> list[Evidence]:
+    """An upper piece that cannot end as it does: only a header, or a section row with nothing under it."""
+    reason = _dangling(meeting)
+    return [Evidence(5.0, reason)] if reason else []
+
+
+def _dangling(meeting: Meeting) -> str:
+    upper, cells = meeting.upper, meeting.upper_cells
+    last = cells_by_row(cells, upper.row_count - 1)
+    if upper.row_count > 1 and len(last) == 1 and last[0].text and len(last[0].text) < 40:
+        return "the upper piece ends with a section row"
+    if upper.header_rows >= upper.row_count and len(last) > 1 and not meeting.repeated:
+        return "the upper piece is only a header"
+    return ""
+
+
+def _is_foreign_header(meeting: Meeting) -> bool:
+    """Whether the first row of the lower piece has words where the columns hold numbers."""
+    numeric = numeric_columns(meeting.upper_cells, meeting.upper.header_rows)
+    first = [c for c in meeting.lower_cells if c.row == 0 and c.text]
+    over = [c for c in first if any(k in numeric for k in range(c.col, c.end_col))]
+    words = [c for c in over if not is_number(c.text) and len(c.text) > 1]
+    return len(words) >= 2 and len(words) * 2 > len(over)
+
+
+def numeric_columns(cells: Sequence[LogicalCell], header_rows: int) -> set[int]:
+    """Columns whose filled cells below the header are mostly numbers."""
+    numeric = set()
+    for col in {c.col for c in cells}:
+        texts = [c.text for c in cells if c.col == col and c.colspan == 1 and c.row >= header_rows and c.text]
+        if texts and sum(map(is_number, texts)) >= NUMERIC_COLUMN * len(texts):
+            numeric.add(col)
+    return numeric
+
+
+def open_rule(meeting: Meeting) -> list[Evidence]:
+    """No ruling line at the cut: the frame goes on."""
+    if not (meeting.lower.ruled and meeting.upper.last.ruled):
+        return []
+    if not meeting.upper.last.bottom_closed or not meeting.lower.top_closed:
+        return [Evidence(2.0, "no ruling line closes the table at the page break")]
+    return []
+
+
+def numbering(meeting: Meeting) -> list[Evidence]:
+    """Item numbers of the labels that go on, or start again."""
+    upper = [o for c in meeting.upper_cells if c.col < _stub_end(meeting) and (o := ordinal_of(c.text))]
+    lower = [o for c in meeting.lower_cells if c.col < _stub_end(meeting) and (o := ordinal_of(c.text))]
+    if not upper or not lower:
+        return []
+    same = [o for o in upper if o.style == lower[0].style]
+    if same and lower[0].number == same[-1].number + 1:
+        return [Evidence(2.0, f"item numbering goes on: {lower[0].number} after {same[-1].number}")]
+    if same and lower[0].number == 1 and len(same) > 1 and lower[0].style == upper[0].style:
+        return [Evidence(-1.0, "item numbering starts again")]
+    return []
+
+
+def _stub_end(meeting: Meeting) -> int:
+    return max(1, meeting.upper.stub_columns)
+
+
+def total_row(meeting: Meeting) -> list[Evidence]:
+    """A total in the last row of the upper piece, where the table does not begin with one."""
+    labels = [_label(cells_by_row(meeting.upper_cells, r)) for r in range(meeting.upper.row_count)]
+    body = labels[meeting.upper.header_rows :]
+    if len(body) > 1 and TOTAL.search(body[-1]) and not any(TOTAL.search(label) for label in body[:3]):
+        return [Evidence(-1.5, f"the upper piece ends with its total, {body[-1]}")]
+    return []
+
+
+def _label(row: Sequence[LogicalCell]) -> str:
+    return next((c.text for c in row if c.text and not is_number(c.text)), "")
+
+
+SOURCES: tuple[Callable[[Meeting], list[Evidence]], ...] = (
+    column_rules,
+    same_width,
+    what_stands_between,
+    header,
+    dangling_end,
+    open_rule,
+    numbering,
+    total_row,
+)

@@ -1,0 +1,157 @@
+"""The flow of a document: its blocks and logical tables in reading order, joined over the page breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.config import StitchSettings
+from extractor.page import PageContent, TextBlock
+from extractor.stitch.logical import LogicalTable, single
+from extractor.stitch.paragraphs import continues, join_paragraph_texts
+from extractor.stitch.tables import Proposal, is_join, join, propose
+
+
+@dataclass(frozen=True, slots=True)
+class TableRun:
+    """A logical table in the flow, with the captions above its first piece and the notes below its last."""
+
+    table: LogicalTable
+    captions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """A block of text in the flow, in one piece a page.
+
+    Attributes:
+        pieces: Page number and block.
+        text: Of all pieces, as if no page had broken it.
+        table: Index, within the flow, of the table that a caption or note belongs to; -1 otherwise.
+    """
+
+    pieces: tuple[tuple[int, TextBlock], ...]
+    text: str
+    table: int = -1
+
+    @property
+    def block(self) -> TextBlock:
+        """The first piece."""
+        return self.pieces[0][1]
+
+
+Item = TableRun | TextRun
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The items in reading order, and the joins that were considered, made or not."""
+
+    items: tuple[Item, ...]
+    proposals: tuple[tuple[Proposal, bool], ...]
+
+
+def flow_of(pages: Sequence[PageContent], settings: StitchSettings) -> Flow:
+    """All pages as one flow."""
+    items: list[Item] = []
+    proposals: list[tuple[Proposal, bool]] = []
+    before: PageContent | None = None
+    for page in pages:
+        start = len(items)
+        upper = _open_table(items, before)
+        places: dict[int, int] = {}
+        for kind, index in page.order:
+            if kind == "block":
+                items.append(TextRun(((page.number, page.blocks[index]),), page.blocks[index].text))
+                continue
+            if upper is not None and before is not None and not places:
+                proposal = _proposal(items, upper, start, page, index, before)
+                made = is_join(proposal, settings)
+                proposals.append((proposal, made))
+                if made:
+                    items[upper] = _extended(items[upper], proposal, page, index)
+                    places[index] = upper
+                    continue
+            places[index] = len(items)
+            items.append(_table_run(page, index))
+        items[start:] = [_with_table(item, places) for item in items[start:]]
+        before = page
+    return Flow(_with_joined_paragraphs(items), tuple(proposals))
+
+
+def _open_table(items: Sequence[Item], before: PageContent | None) -> int | None:
+    """Index of the last table of the page before; None where it has none."""
+    if before is None or not before.fragments:
+        return None
+    last = max((i for i, item in enumerate(items) if isinstance(item, TableRun)), default=None)
+    if last is None:
+        return None
+    item = items[last]
+    assert isinstance(item, TableRun)
+    return last if item.table.last.page == before.number else None
+
+
+def _proposal(
+    items: Sequence[Item], upper: int, start: int, page: PageContent, index: int, before: PageContent
+) -> Proposal:
+    run = items[upper]
+    assert isinstance(run, TableRun)
+    between = [item.block for item in items[upper + 1 :] if isinstance(item, TextRun)]
+    return propose(run.table, page.fragments[index], run.captions, between, (before.width, page.width))
+
+
+def _table_run(page: PageContent, index: int) -> TableRun:
+    return TableRun(single(page.fragments[index]), _texts(page, index, "caption"), _texts(page, index, "note"))
+
+
+def _texts(page: PageContent, index: int, kind: str) -> tuple[str, ...]:
+    return tuple(b.text for b in page.blocks if b.kind == kind and b.table == index)
+
+
+def _extended(item: Item, proposal: Proposal, page: PageContent, index: int) -> TableRun:
+    assert isinstance(item, TableRun)
+    return replace(item, table=join(proposal), notes=item.notes + _texts(page, index, "note"))
+
+
+def _with_table(item: Item, places: dict[int, int]) -> Item:
+    if isinstance(item, TextRun) and item.block.table >= 0:
+        return replace(item, table=places.get(item.block.table, -1))
+    return item
+
+
+def _with_joined_paragraphs(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Paragraphs that a page breaks as one; a joined piece leaves its place empty so that indices stay."""
+    out: list[Item] = list(items)
+    gone: set[int] = set()
+    open_at: int | None = None
+    for i, item in enumerate(items):
+        if not isinstance(item, TextRun):
+            open_at = None
+        elif item.block.kind != "figure":
+            above = out[open_at] if open_at is not None else None
+            if open_at is not None and isinstance(above, TextRun) and _goes_on(above, item):
+                text = join_paragraph_texts(above.text, item.text)
+                out[open_at] = replace(above, pieces=above.pieces + item.pieces, text=text)
+                gone.add(i)
+            else:
+                open_at = i if item.block.kind == "paragraph" else None
+    return _without(out, gone)
+
+
+def _goes_on(above: TextRun, below: TextRun) -> bool:
+    page, block = above.pieces[-1]
+    return below.pieces[0][0] == page + 1 and continues(block, below.block)
+
+
+def _without(items: Sequence[Item], gone: set[int]) -> tuple[Item, ...]:
+    """The items without those at `gone`; indices of tables are adjusted."""
+    place: dict[int, int] = {}
+    for i in range(len(items)):
+        if i not in gone:
+            place[i] = len(place)
+    kept = [item for i, item in enumerate(items) if i not in gone]
+    return tuple(
+        replace(item, table=place[item.table]) if isinstance(item, TextRun) and item.table >= 0 else item
+        for item in kept
+    )

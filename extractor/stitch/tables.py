@@ -1,0 +1,113 @@
+"""One logical table from its fragments: the decision to join, and the joining."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.config import StitchSettings
+from extractor.document import Join
+from extractor.page import TableFragment, TextBlock
+from extractor.stitch.broken_cells import Seam, breaks_a_row, merge_row, merge_spans
+from extractor.stitch.columns import Alignment, align, same_order
+from extractor.stitch.evidence import Meeting, weigh
+from extractor.stitch.logical import (
+    LogicalCell,
+    LogicalTable,
+    Part,
+    logical_cell,
+    relaid,
+    row_major,
+)
+from extractor.stitch.repeated_header import repeated_header_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A join that may be made: the two pieces on common columns, and how sure it is."""
+
+    meeting: Meeting
+    score: float
+    reasons: tuple[str, ...]
+
+
+def propose(
+    upper: LogicalTable,
+    lower: TableFragment,
+    captions: Sequence[str],
+    between: Sequence[TextBlock],
+    page_widths: tuple[float, float],
+) -> Proposal:
+    """What a join of `lower` to `upper` would be made of."""
+    alignment = _common_columns(upper, lower)
+    upper_cells = relaid(upper.cells, alignment.upper)
+    lower_cells = relaid((logical_cell(c, lower.page) for c in lower.cells), alignment.lower)
+    meeting = Meeting(
+        upper=upper,
+        lower=lower,
+        upper_cells=upper_cells,
+        lower_cells=lower_cells,
+        alignment=alignment,
+        repeated=repeated_header_rows(upper_cells, lower_cells, upper.header_rows),
+        captions=tuple(captions),
+        between=tuple(between),
+        page_widths=page_widths,
+    )
+    score, evidence = weigh(meeting)
+    return Proposal(meeting, score, tuple(map(str, evidence)))
+
+
+def is_join(proposal: Proposal, settings: StitchSettings) -> bool:
+    """Whether the settings let the proposal through."""
+    if settings.join == "never":
+        return False
+    return settings.join == "always" or proposal.score >= settings.join_from
+
+
+def _common_columns(upper: LogicalTable, lower: TableFragment) -> Alignment:
+    ruled = upper.last.ruled and lower.ruled
+    alignment = align(upper.columns, lower.columns, ruled)
+    if not ruled and not alignment.equal and len(upper.columns) == len(lower.columns):
+        # Boundaries in white space are only known to lie between two columns; equal counts are the better evidence.
+        return same_order(upper.columns, lower.columns)
+    return alignment
+
+
+def join(proposal: Proposal) -> LogicalTable:
+    """The logical table that the upper piece becomes with the lower one joined to it."""
+    meeting = proposal.meeting
+    upper, repeated = meeting.upper, meeting.repeated
+    body = tuple(replace(c, row=c.row - repeated) for c in meeting.lower_cells if c.row >= repeated)
+    seam = Seam(
+        upper=meeting.upper_cells,
+        lower=body,
+        row_count=upper.row_count,
+        header_rows=upper.header_rows,
+        is_open=meeting.lower.ruled
+        and upper.last.ruled
+        and not (upper.last.bottom_closed and meeting.lower.top_closed),
+    )
+    broken, evidence = breaks_a_row(seam) if body else (False, ())
+    cells = merge_row(seam) if broken else merge_spans(seam)
+    rows = meeting.lower.row_count - repeated
+    first = upper.row_count - broken
+    how = Join(
+        score=round(proposal.score, 3),
+        reasons=proposal.reasons + tuple(f"row: {e}" for e in evidence),
+        repeated_header_rows=repeated,
+        broken_row=broken,
+    )
+    return replace(
+        upper,
+        columns=meeting.alignment.columns,
+        row_count=first + rows,
+        stub_columns=meeting.alignment.upper[upper.stub_columns],
+        cells=row_major(cells),
+        parts=(*upper.parts, Part(meeting.lower, first, max(first, first + rows - 1), how)),
+    )
+
+
+def is_full_grid(cells: Sequence[LogicalCell], row_count: int, column_count: int) -> bool:
+    """Whether every grid position belongs to exactly one cell."""
+    covered = [(r, c) for cell in cells for r in range(cell.row, cell.end_row) for c in range(cell.col, cell.end_col)]
+    return len(covered) == len(set(covered)) == row_count * column_count

@@ -1,0 +1,96 @@
+"""Ruling lines made ready for a grid: pieces of one printed line merged, lines of one table gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from extractor.page import Orientation, Ruling
+
+SAME_LINE = 1.2
+"""Points by which pieces of one printed line may lie apart sideways."""
+GAP = 3.0
+"""Points of white between two pieces of one printed line (dashes, strokes drawn cell by cell)."""
+TOUCH = 3.0
+"""Points by which a line may fall short of, or overshoot, a line that it meets."""
+SHORTEST = 3.0
+"""Points; shorter strokes are specks or parts of characters."""
+
+
+def merge_pieces(rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
+    """Each printed line once: pieces that lie on one line and touch are one Ruling."""
+    merged: list[Ruling] = []
+    for orientation in ("horizontal", "vertical"):
+        merged.extend(_merge_direction([r for r in rulings if r.orientation == orientation], orientation))
+    return tuple(r for r in merged if r.length >= SHORTEST)
+
+
+def _merge_direction(rulings: list[Ruling], orientation: Orientation) -> list[Ruling]:
+    """Merge lines of one direction. A line is compared with the open lines at about its position."""
+    lines: list[list[Ruling]] = []
+    for ruling in sorted(rulings, key=lambda r: (r.position, r.start)):
+        if lines and ruling.position - lines[-1][-1].position <= SAME_LINE:
+            lines[-1].append(ruling)
+        else:
+            lines.append([ruling])
+    return [piece for line in lines for piece in _merge_line(line, orientation)]
+
+
+def _merge_line(pieces: list[Ruling], orientation: Orientation) -> list[Ruling]:
+    runs: list[list[Ruling]] = []
+    end = -np.inf
+    for piece in sorted(pieces, key=lambda r: r.start):
+        if runs and piece.start - end <= GAP:
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+            end = -np.inf
+        end = max(end, piece.end)
+    return [_one(run, orientation) for run in runs]
+
+
+def _one(run: Sequence[Ruling], orientation: Orientation) -> Ruling:
+    weights = np.array([max(r.length, 0.1) for r in run])
+    return Ruling(
+        orientation,
+        position=float(np.average([r.position for r in run], weights=weights)),
+        start=min(r.start for r in run),
+        end=max(r.end for r in run),
+        thickness=max(r.thickness for r in run),
+    )
+
+
+def connected(rulings: Sequence[Ruling], touch: float = TOUCH) -> tuple[tuple[Ruling, ...], ...]:
+    """The rulings in groups whose members meet each other, directly or over other members.
+
+    Lines of one direction meet only through lines of the other; parallels alone are no grid.
+    """
+    horizontal = [r for r in rulings if r.orientation == "horizontal"]
+    vertical = [r for r in rulings if r.orientation == "vertical"]
+    if not horizontal or not vertical:
+        return ()
+    parents = list(range(len(horizontal) + len(vertical)))
+
+    def root(i: int) -> int:
+        while parents[i] != i:
+            parents[i] = parents[parents[i]]
+            i = parents[i]
+        return i
+
+    for h, v in np.argwhere(_meetings(horizontal, vertical, touch)):
+        parents[root(int(h))] = root(len(horizontal) + int(v))
+    groups: dict[int, list[Ruling]] = {}
+    for i, ruling in enumerate([*horizontal, *vertical]):
+        groups.setdefault(root(i), []).append(ruling)
+    return tuple(tuple(group) for group in groups.values() if len({r.orientation for r in group}) == 2)
+
+
+def _meetings(horizontal: Sequence[Ruling], vertical: Sequence[Ruling], touch: float) -> np.ndarray:
+    """Boolean (horizontal, vertical): which lines cross or nearly touch."""
+    h = np.array([(r.position, r.start, r.end) for r in horizontal])
+    v = np.array([(r.position, r.start, r.end) for r in vertical])
+    x_fits = (v[None, :, 0] >= h[:, None, 1] - touch) & (v[None, :, 0] <= h[:, None, 2] + touch)
+    y_fits = (h[:, None, 0] >= v[None, :, 1] - touch) & (h[:, None, 0] <= v[None, :, 2] + touch)
+    meets: np.ndarray = x_fits & y_fits
+    return meets

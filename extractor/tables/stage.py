@@ -1,0 +1,51 @@
+"""Table detection: ruled grids first, then aligned text in what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.config import TableSettings
+from extractor.geometry import share_inside
+from extractor.page import BBox, PageContent, Ruling, TableFragment, Word
+from extractor.tables.grids import find_grids
+from extractor.tables.headers import with_headers
+from extractor.tables.ruled import fragment_of
+from extractor.tables.unruled import find_unruled
+
+INSIDE = 0.9
+"""Share of a grid that lies in a cell of another for it to be nested there and no table of its own."""
+
+
+def detect_tables(page: PageContent, settings: TableSettings) -> PageContent:
+    """`page` with the fragments of tables that it shows, top to bottom."""
+    furniture = {id(word) for line in page.furniture for word in line.words}
+    words = tuple(word for word in page.words if id(word) not in furniture)
+    ruled = find_ruled(page, words)
+    found = list(ruled)
+    if settings.unruled:
+        found.extend(find_unruled(page, _outside(words, ruled), [f.bbox for f in ruled]))
+    return replace(page, fragments=tuple(sorted(found, key=lambda f: (f.bbox.top, f.bbox.x0))))
+
+
+def find_ruled(page: PageContent, words: Sequence[Word]) -> tuple[TableFragment, ...]:
+    """The ruled tables of the page. A grid within a cell of another is that cell's content."""
+    grids = find_grids(page.rulings)
+    found = []
+    for grid in grids:
+        if any(other is not grid and share_inside(grid.bbox, other.bbox) >= INSIDE for other in grids):
+            continue
+        fragment = fragment_of(grid, words, page.number, page.unread)
+        if fragment is not None:
+            found.append(with_headers(fragment))
+    return tuple(found)
+
+
+def _outside(words: Sequence[Word], fragments: Sequence[TableFragment]) -> tuple[Word, ...]:
+    held = {id(word) for fragment in fragments for cell in fragment.cells for word in cell.words}
+    return tuple(word for word in words if id(word) not in held)
+
+
+def cell_boxes(rulings: Sequence[Ruling]) -> tuple[BBox, ...]:
+    """The boxes of the cells that `rulings` make, for reading each on its own."""
+    return tuple(cell.bbox for grid in find_grids(rulings) for cell in grid.cells)

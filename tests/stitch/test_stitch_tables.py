@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import pytest
+
+from extractor.config import StitchSettings
+from extractor.page import BBox, TableFragment, TextBlock
+from extractor.stitch.logical import LogicalTable, single
+from extractor.stitch.tables import Proposal, is_full_grid, is_join, join, propose
+from table_builders import fragment
+
+HEADER = ["项目", "自然人", "企业", "总计"]
+BODY = [[f"（{n}）第{n}类申请", str(i), str(2 * i), str(3 * i)] for i, n in enumerate("一二三四五六", start=1)]
+
+
+def proposal(upper: TableFragment, lower: TableFragment, *between: TextBlock, captions: tuple[str, ...] = ()) -> Proposal:
+    return propose(single(upper), lower, captions, between, (595, 595))
+
+
+def joined(upper: TableFragment, lower: TableFragment, *between: TextBlock) -> LogicalTable:
+    found = proposal(upper, lower, *between)
+    assert is_join(found, StitchSettings()), found.reasons
+    table = join(found)
+    assert is_full_grid(table.cells, table.row_count, table.column_count)
+    return table
+
+
+def block(kind: str, text: str) -> TextBlock:
+    return TextBlock(kind, text, BBox(50, 50, 300, 62))  # type: ignore[arg-type]
+
+
+def texts(table: LogicalTable) -> list[list[str]]:
+    rows: list[list[str]] = [[] for _ in range(table.row_count)]
+    for cell in table.cells:
+        rows[cell.row].append(cell.text)
+    return rows
+
+
+def test_repeated_header_counts_once() -> None:
+    table = joined(fragment([HEADER, *BODY[:3]]), fragment([HEADER, *BODY[3:]], page=2))
+    assert texts(table) == [HEADER, *BODY]
+
+
+def test_continuation_without_header_is_joined() -> None:
+    table = joined(fragment([HEADER, *BODY[:3]]), fragment(BODY[3:], page=2, header_rows=0))
+    assert texts(table) == [HEADER, *BODY]
+
+
+def test_unit_line_between_does_not_part_a_table() -> None:
+    lower = fragment([HEADER, *BODY[3:]], page=2)
+    table = joined(fragment([HEADER, *BODY[:3]]), lower, block("caption", "单位：件"))
+    assert texts(table) == [HEADER, *BODY]
+
+
+def test_one_misread_character_does_not_double_the_header() -> None:
+    misread = ["项目", "自然入", "企业", "总计"]
+    table = joined(fragment([HEADER, *BODY[:3]]), fragment([misread, *BODY[3:]], page=2))
+    assert texts(table) == [HEADER, *BODY]
+
+
+def test_three_pages_make_one_table() -> None:
+    first = joined(fragment([HEADER, *BODY[:2]]), fragment([HEADER, *BODY[2:4]], page=2))
+    third = fragment([HEADER, *BODY[4:]], page=3)
+    table = join(propose(first, third, (), (), (595, 595)))
+    assert texts(table) == [HEADER, *BODY]
+    assert [(p.first_row, p.last_row) for p in table.parts] == [(0, 2), (3, 4), (5, 6)]
+
+
+def test_unlike_tables_of_equal_shape_stay_two() -> None:
+    other = ["单位名称", "收入合计", "支出合计", "年末结余"]
+    lower = fragment([other, ["一中", "100", "90", "10"], ["二中", "100", "90", "10"]], page=2)
+    assert not is_join(proposal(fragment([HEADER, *BODY[:3]]), lower), StitchSettings())
+
+
+def test_another_caption_keeps_tables_apart_in_spite_of_equal_headers() -> None:
+    found = proposal(
+        fragment([HEADER, *BODY[:3]]),
+        fragment([HEADER, *BODY[:3]], page=2),
+        block("caption", "表2 2023年完成情况"),
+        captions=("表1 2022年完成情况",),
+    )
+    assert not is_join(found, StitchSettings())
+
+
+@pytest.mark.parametrize(
+    ("closed", "lower_closed"),
+    [pytest.param(False, False, id="no-rule-at-the-cut"), pytest.param(True, True, id="rules-at-the-cut")],
+)
+def test_cell_cut_by_the_page_is_one_cell(closed: bool, lower_closed: bool) -> None:
+    upper = fragment([HEADER, *BODY[:2], ["（三）“三安全一稳", "0", "0", "0"]], closed=(True, closed))
+    lower = fragment([["定”", "", "", ""], *BODY[3:]], page=2, header_rows=0, closed=(lower_closed, True))
+    table = joined(upper, lower)
+    assert texts(table)[3] == ["（三）“三安全一稳定”", "0", "0", "0"]
+    assert table.row_count == 7
+    assert table.parts[1].join is not None
+    assert table.parts[1].join.broken_row
+
+
+def test_text_cut_in_several_columns_is_one_row() -> None:
+    header = ["序号", "存在问题", "整改措施", "时限"]
+    upper = fragment([header, ["1", "甲", "乙", "丙"], ["2", "制度执行不到位监督", "加强学习培训压实各", "2024年"]])
+    lower = fragment([["", "检查流于形式", "级责任", ""], ["3", "丁", "戊", "己"]], page=2, header_rows=0)
+    table = joined(upper, lower)
+    assert texts(table)[2] == ["2", "制度执行不到位监督检查流于形式", "加强学习培训压实各级责任", "2024年"]
+    assert table.row_count == 4
+
+
+def test_row_of_blank_numbers_with_a_label_of_its_own_is_a_row() -> None:
+    blank = [[label, "", "", ""] for label, *_ in BODY]
+    table = joined(fragment([HEADER, *blank[:3]]), fragment(blank[3:], page=2, header_rows=0))
+    assert table.row_count == 7
+
+
+def test_row_span_goes_on_through_the_page() -> None:
+    upper = fragment(
+        [["类别", "项目", "件数"], ["不予公开", "1.甲", "1"], ["", "2.乙", "2"]], spans={(1, 0): (2, 1)}, stub_columns=2
+    )
+    lower = fragment([["", "3.丙", "3"], ["", "4.丁", "4"]], page=2, spans={(0, 0): (2, 1)}, header_rows=0)
+    table = joined(upper, lower)
+    (label,) = [c for c in table.cells if c.text == "不予公开"]
+    assert (label.row, label.rowspan) == (1, 4)
+    assert [piece.page for piece in label.pieces] == [1, 2]
+
+
+def test_header_on_one_page_and_data_on_the_next() -> None:
+    upper = fragment([["维持", "纠正", "其他", "总计"]])
+    table = joined(upper, fragment([["0", "0", "0", "0"]], page=2, header_rows=0))
+    assert texts(table) == [["维持", "纠正", "其他", "总计"], ["0", "0", "0", "0"]]
+
+
+def test_section_row_at_the_end_waits_for_a_block_with_its_own_columns() -> None:
+    upper = fragment(
+        [["第（八）项", "", "", ""], ["内容", "去年", "增减", "数量"], ["收费", "0", "0", "1"], ["第（九）项", "", "", ""]],
+        columns=[50, 150, 250, 350, 450],
+        spans={(0, 0): (1, 4), (3, 0): (1, 4)},
+        header_rows=2,
+    )
+    lower = fragment([["内容", "采购数量", "采购金额"], ["采购", "0", "0"]], page=2, columns=[50, 150, 250, 450])
+    table = joined(upper, lower)
+    assert table.column_count == 4
+    assert [(c.col, c.colspan, c.text) for c in table.cells if c.row == 4] == [
+        (0, 1, "内容"),
+        (1, 1, "采购数量"),
+        (2, 2, "采购金额"),
+    ]
+
+
+def test_never_and_always_overrule_the_evidence() -> None:
+    found = proposal(fragment([HEADER, *BODY[:3]]), fragment([HEADER, *BODY[3:]], page=2))
+    assert not is_join(found, StitchSettings(join="never"))
+    apart = proposal(fragment([HEADER]), fragment([["a", "b"]], page=2), block("paragraph", "正文"))
+    assert is_join(apart, StitchSettings(join="always"))
