@@ -1,1 +1,38 @@
-"""Scanned and PDF reports in, normalized JSON out: every number right, or flagged."""
+"""Scanned and PDF reports in, normalized JSON out: every number right, or flagged.
+
+    from extractor import extract
+
+    document = extract(Path("report.pdf"))
+
+The names below are imported when they are first used, so that `import extractor` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractor.config import Settings
+    from extractor.document import Document
+    from extractor.errors import ExtractorError
+    from extractor.pipeline import extract
+
+__all__ = ["Document", "ExtractorError", "Settings", "extract"]
+
+_HOMES = {
+    "Document": "extractor.document",
+    "ExtractorError": "extractor.errors",
+    "Settings": "extractor.config",
+    "extract": "extractor.pipeline",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

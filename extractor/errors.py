@@ -99,6 +99,7 @@ class EngineMissingError(ExtractorError):
 
     def __init__(self, engine: str, *, languages: Iterable[str] = (), remedy: str) -> None:
         wanted = ", ".join(sorted(languages)) or "anything"
+        self.remedy = remedy
         super().__init__(
             f"{engine} cannot read {wanted} on this machine. {remedy} "
             "Or use --ocr never to extract only pages that have a text layer."

@@ -89,9 +89,7 @@ def _set(text: str, box: BBox) -> tuple[Word, ...]:
 
 def page_with(fragment: TableFragment, number: int) -> PageContent:
     words = tuple(w for cell in fragment.cells for w in cell.words)
-    return PageContent(
-        number, 595, 842, 595, 842, words=words, fragments=(fragment,), order=(("fragment", 0),)
-    )
+    return PageContent(number, 595, 842, 595, 842, words=words, fragments=(fragment,), order=(("fragment", 0),))
 
 
 def bands(boundaries: Sequence[float]) -> list[tuple[float, float]]:

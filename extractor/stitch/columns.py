@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 TOLERANCE = 0.008
 """Share of the table's width within which two rules are the same; 4 pt of a full A4 page."""
 TOLERANCE_POINTS = 3.0
 UNRULED_TOLERANCE = 0.03
 """The same for boundaries in white space, which lie anywhere between two columns."""
+
+
+NEAR_ENOUGH = 0.35
+"""Share of the narrower column beside a boundary by which two layouts of equally many columns may be apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,23 @@ def align(upper: Sequence[float], lower: Sequence[float], ruled: bool = True) ->
     return max((_union(upper, c, tolerance) for c in candidates), key=lambda a: (a.matched, -len(a.columns)))
 
 
+def is_same_layout(upper: Sequence[float], lower: Sequence[float]) -> bool:
+    """Whether equally many columns lie so near that each can only be its counterpart.
+
+    A sheet that was bent or drawn in scans its columns wider here and narrower there: each boundary may be off by a
+    part of the columns beside it.
+    """
+    if len(upper) != len(lower):
+        return False
+    stretch = (upper[-1] - upper[0]) / max(lower[-1] - lower[0], 1.0)
+    widths = [b - a for a, b in pairwise(upper)]
+    room = [min(a, b) for a, b in pairwise([widths[0], *widths, widths[-1]])]
+    return all(
+        abs(lower_x - x) <= NEAR_ENOUGH * r
+        for x, lower_x, r in zip(upper, (upper[0] + (x - lower[0]) * stretch for x in lower), room, strict=True)
+    )
+
+
 def same_order(upper: Sequence[float], lower: Sequence[float]) -> Alignment:
     """Layouts with equally many columns taken as the same, first on first."""
     if len(upper) != len(lower):
@@ -70,19 +92,29 @@ def same_order(upper: Sequence[float], lower: Sequence[float]) -> Alignment:
 
 
 def _union(upper: Sequence[float], lower: Sequence[float], tolerance: float) -> Alignment:
-    partner: list[int | None] = []
-    free = 0
-    for x in lower:
-        near = [i for i in range(free, len(upper)) if abs(upper[i] - x) <= tolerance]
-        best = min(near, key=lambda i: abs(upper[i] - x), default=None)
-        partner.append(best)
-        free = best + 1 if best is not None else free
-    new = [x for x, p in zip(lower, partner, strict=True) if p is None]
-    columns = sorted([*upper, *new])
-    places = {x: i for i, x in enumerate(columns)}
-    return Alignment(
-        tuple(columns),
-        tuple(places[x] for x in upper),
-        tuple(places[x if p is None else upper[p]] for x, p in zip(lower, partner, strict=True)),
-        sum(p is not None for p in partner),
+    pairs = _matches(upper, lower, tolerance)
+    columns: list[float] = []
+    places: tuple[list[int], list[int]] = ([], [])
+    ends = [(-1, -1), *pairs, (len(upper), len(lower))]
+    for (u0, w0), (u1, w1) in pairwise(ends):
+        between = [(x, 0) for x in upper[u0 + 1 : u1]] + [(x, 1) for x in lower[w0 + 1 : w1]]
+        for x, side in sorted(between):
+            places[side].append(len(columns))
+            columns.append(x)
+        if u1 < len(upper):
+            for side in (0, 1):
+                places[side].append(len(columns))
+            columns.append(upper[u1])
+    return Alignment(tuple(columns), tuple(places[0]), tuple(places[1]), len(pairs))
+
+
+def _matches(upper: Sequence[float], lower: Sequence[float], tolerance: float) -> list[tuple[int, int]]:
+    """Pairs of boundaries within `tolerance`, the closest first, none crossing another; ascending."""
+    near = sorted(
+        (abs(u - w), i, j) for i, u in enumerate(upper) for j, w in enumerate(lower) if abs(u - w) <= tolerance
     )
+    pairs: list[tuple[int, int]] = []
+    for _, i, j in near:
+        if all((i < a and j < b) or (i > a and j > b) for a, b in pairs):
+            pairs.append((i, j))
+    return sorted(pairs)

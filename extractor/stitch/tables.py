@@ -9,7 +9,7 @@ from extractor.config import StitchSettings
 from extractor.document import Join
 from extractor.page import TableFragment, TextBlock
 from extractor.stitch.broken_cells import Seam, breaks_a_row, merge_row, merge_spans
-from extractor.stitch.columns import Alignment, align, same_order
+from extractor.stitch.columns import Alignment, align, is_same_layout, same_order
 from extractor.stitch.evidence import Meeting, weigh
 from extractor.stitch.logical import (
     LogicalCell,
@@ -67,10 +67,11 @@ def is_join(proposal: Proposal, settings: StitchSettings) -> bool:
 def _common_columns(upper: LogicalTable, lower: TableFragment) -> Alignment:
     ruled = upper.last.ruled and lower.ruled
     alignment = align(upper.columns, lower.columns, ruled)
-    if not ruled and not alignment.equal and len(upper.columns) == len(lower.columns):
-        # Boundaries in white space are only known to lie between two columns; equal counts are the better evidence.
-        return same_order(upper.columns, lower.columns)
-    return alignment
+    if alignment.equal or len(upper.columns) != len(lower.columns):
+        return alignment
+    # Boundaries in white space are only known to lie between two columns; equal counts are the better evidence.
+    near = not ruled or is_same_layout(upper.columns, lower.columns)
+    return same_order(upper.columns, lower.columns) if near else alignment
 
 
 def join(proposal: Proposal) -> LogicalTable:

@@ -1,0 +1,270 @@
+"""The command line: arguments in, one call a file, exit code out."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+
+from extractor.config import IngestSettings, OcrSettings, Settings, StitchSettings
+from extractor.document import Document
+from extractor.errors import ExtractorError, InputError
+from extractor.output.schema import document_schema
+from extractor.output.stage import load_sink, write_document
+from extractor.output.text_sink import print_document
+from extractor.terminal import page_progress, summary
+
+EXIT_CODES = (
+    "Exit codes: 0 done · 1 unexpected error · 2 wrong command line · 3 something is not installed · "
+    "4 a file cannot be read as a document · 5 password missing or wrong · 6 a file is over a limit · "
+    "7 the result cannot be written. With several files, the highest code of all."
+)
+
+Format = Literal["json", "markdown", "html", "csv", "xlsx", "text"]
+DEFAULTS = Settings()
+
+# Options that more than one command has.
+Ocr = Annotated[Literal["auto", "always", "never"], typer.Option(help="auto: pages without a healthy text layer.")]
+Engine = Annotated[Literal["rapidocr", "tesseract"], typer.Option(help="OCR engine.")]
+Reader = Annotated[Literal["pdfium", "pdfplumber"], typer.Option(help="Reader of text layers.")]
+Password = Annotated[
+    str | None, typer.Option(envvar="EXTRACTOR_PASSWORD", help="Of an encrypted PDF.", show_default=False)
+]
+
+app = typer.Typer(
+    help="Turn scanned and PDF reports into normalized JSON: every number right, or flagged.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Run the `extractor` command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show Chinese shows question marks, rather than ending the run.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    app()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"report-extractor {version('report-extractor')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options_of_all_commands(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Turn scanned and PDF reports into normalized JSON: every number right, or flagged."""
+    logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
+
+
+@app.command(epilog=EXIT_CODES)
+def extract(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="PDF, TIFF, PNG, JPEG or WebP, told by content.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH|DIR|-",
+            help="A file, or a directory for NAME.json each; - is standard output.",
+        ),
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="Form of the result.")] = "json",
+    pages: Annotated[str | None, typer.Option(help="Pages to read, such as 1-3,7. Default: all.")] = None,
+    ocr: Ocr = DEFAULTS.ocr.mode,
+    engine: Engine = DEFAULTS.ocr.engine,
+    languages: Annotated[str, typer.Option(help="Languages for OCR, joined by +.")] = "+".join(DEFAULTS.ocr.languages),
+    password: Password = None,
+    reader: Reader = DEFAULTS.ingest.reader,
+    join: Annotated[
+        Literal["auto", "always", "never"], typer.Option(help="Whether tables are joined over pages.")
+    ] = DEFAULTS.stitch.join,
+    threads: Annotated[int, typer.Option(min=1, help="Processor cores for OCR.")] = DEFAULTS.ocr.threads,
+    max_bytes: Annotated[int, typer.Option(min=1, help="Limit of a file's size.")] = DEFAULTS.ingest.max_bytes,
+    max_pages: Annotated[int, typer.Option(min=1, help="Limit of a file's pages.")] = DEFAULTS.ingest.max_pages,
+    max_pixels: Annotated[int, typer.Option(min=1, help="Limit of a page's pixels.")] = DEFAULTS.ingest.max_pixels,
+    guard_formulas: Annotated[
+        bool, typer.Option("--guard-formulas", help="csv: an apostrophe before texts a spreadsheet would run.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only on standard error.")] = False,
+) -> None:
+    """Write the tables and the text of FILE… as JSON, or in another form."""
+    ingest = IngestSettings(
+        reader=reader,
+        pages=pages,
+        password=password,
+        max_bytes=max_bytes,
+        max_pages=max_pages,
+        max_pixels=max_pixels,
+    )
+    recognition = OcrSettings(mode=ocr, engine=engine, languages=tuple(languages.split("+")), threads=threads)
+    settings = Settings(ingest=ingest, ocr=recognition, stitch=StitchSettings(join=join))
+    targets = _targets(files, output, format_)
+    worst = 0
+    for source, target in zip(files, targets, strict=True):
+        code = _extract_one(source, target, settings, format_, guard_formulas=guard_formulas, quiet=quiet)
+        worst = max(worst, code)
+    raise typer.Exit(worst)
+
+
+def _extract_one(
+    source: Path, target: Path | None, settings: Settings, format_: str, *, guard_formulas: bool, quiet: bool
+) -> int:
+    """Extract one file, and return its exit code; the reason of a failure goes to standard error."""
+    from extractor import pipeline
+
+    console = Console(stderr=True, highlight=False)
+    try:
+        sink = load_sink(format_, guard_formulas=guard_formulas)  # what is missing should be known before the work
+        with page_progress(console, source.name, quiet=quiet) as progress:
+            document = pipeline.extract(source, settings, progress=progress)
+        if target is None:
+            _to_standard_output(sink.render(document))
+            written: tuple[Path, ...] = ()
+        else:
+            written = write_document(document, target, format_, guard_formulas=guard_formulas)
+    except ExtractorError as error:
+        _complain(str(error))
+        return error.exit_code
+    except Exception:
+        # A fault of ours in one file must not take the other files with it.
+        log.exception("%s: unexpected error; please report it with the lines below", source)
+        return 1
+    if not quiet:
+        console.print(summary(document, written), soft_wrap=True)
+    return 0
+
+
+def _targets(files: list[Path], output: Path | None, format_: str) -> list[Path | None]:
+    """Where the result of each file goes; None is standard output."""
+    if output is None or str(output) == "-":
+        if len(files) > 1:
+            raise typer.BadParameter("several files need a directory: -o DIR", param_hint="--output")
+        if format_ == "xlsx" and sys.stdout.isatty():
+            raise typer.BadParameter("a workbook is not for a terminal: -o FILE.xlsx", param_hint="--output")
+        return [None]
+    if len(files) > 1 or output.is_dir() or str(output).endswith(("/", "\\")):
+        return _targets_in(files, output, format_)
+    if any(_is_same_file(file, output) for file in files):
+        raise typer.BadParameter("the result would replace the file that is read", param_hint="--output")
+    return [output]
+
+
+def _targets_in(files: list[Path], directory: Path, format_: str) -> list[Path | None]:
+    """NAME.json for each file, NAME-2.json where two have the same name; csv writes NAME.t1.csv, … by itself."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise typer.BadParameter(f"{directory} is no directory: {error.strerror}", param_hint="--output") from error
+    suffix = load_sink(format_).suffix
+    targets: list[Path | None] = []
+    for file in files:
+        target, number = directory / f"{file.stem}{suffix}", 1
+        while target in targets or _is_same_file(file, target):
+            number += 1
+            target = directory / f"{file.stem}-{number}{suffix}"
+        targets.append(target)
+    return targets
+
+
+def _is_same_file(file: Path, other: Path) -> bool:
+    return file.exists() and other.exists() and file.samefile(other)
+
+
+def _to_standard_output(content: bytes) -> None:
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def _complain(message: str) -> None:
+    Console(stderr=True, highlight=False).print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True)
+
+
+@app.command(epilog=EXIT_CODES)
+def show(
+    file: Annotated[Path, typer.Argument(metavar="JSON", help="Written by `extractor extract`.")],
+    tables: Annotated[bool, typer.Option("--tables", help="Headings and tables only.")] = False,
+) -> None:
+    """Print a document that was extracted before, its tables drawn whole."""
+    with errors_as_exit_codes():
+        try:
+            document = Document.model_validate_json(file.read_bytes())
+        except OSError as error:
+            raise InputError(f"{file} cannot be read: {error.strerror}. Check the path.") from error
+        except ValidationError as error:
+            raise InputError(
+                f"{file} is not a document of this program: {error.error_count()} fields do not fit. "
+                "Make it anew with `extractor extract`."
+            ) from error
+        print_document(document, Console(highlight=False), tables_only=tables)
+
+
+@app.command(epilog=EXIT_CODES)
+def inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A document that `extractor extract` reads.")],
+    page: Annotated[int, typer.Option(min=1, help="Number of the page.")] = 1,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the pictures go.")] = Path(
+        "inspection"
+    ),
+    ocr: Ocr = DEFAULTS.ocr.mode,
+    engine: Engine = DEFAULTS.ocr.engine,
+    password: Password = None,
+    reader: Reader = DEFAULTS.ingest.reader,
+) -> None:
+    """Write pictures of what each stage makes of one page: cleaning steps, ruling lines, words, cells, blocks."""
+    from extractor.inspection import inspect_page
+
+    settings = Settings(
+        ingest=IngestSettings(reader=reader, password=password), ocr=OcrSettings(mode=ocr, engine=engine)
+    )
+    with errors_as_exit_codes():
+        for path in inspect_page(file, page, settings, output):
+            print(path)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the JSON output."""
+    _to_standard_output(document_schema().encode())
+
+
+@app.command(epilog=EXIT_CODES)
+def doctor() -> None:
+    """Say which engines, languages and packages are installed, and how to install what is missing."""
+    from extractor.doctor import examine
+
+    report = examine()
+    Console(highlight=False).print(report.as_table())
+    raise typer.Exit(0 if report.usable else 3)
+
+
+@contextmanager
+def errors_as_exit_codes() -> Iterator[None]:
+    """Turn the errors meant for the user into a message on standard error and an exit code."""
+    try:
+        yield
+    except ExtractorError as error:
+        _complain(str(error))
+        raise typer.Exit(error.exit_code) from error

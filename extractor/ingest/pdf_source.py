@@ -1,0 +1,157 @@
+"""PDF files as documents, on pdfium."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from extractor.config import IngestSettings
+from extractor.errors import DamagedFileError, LimitError, PasswordError, UnsupportedFileError
+from extractor.ingest.grey import drop_equal_channels
+from extractor.ingest.plumber_layer import PlumberFile
+from extractor.ingest.source import TextLayer
+from extractor.ingest.text_layer import read_with_pdfium
+from extractor.page import Scan
+
+_LARGEST_SHEET = 1250.0
+"""Long side in points above which a page that is one picture is no sheet of paper but a scan stored at 72 dpi or so;
+A3 has 1191."""
+_ASSUMED_SHEET = 842.0
+"""Long side of the sheet such a page is taken to show at least: A4."""
+
+
+class PdfPage:
+    """One page of a PDF; a `PageSource`."""
+
+    def __init__(self, document: PdfDocument, number: int, width: float, height: float) -> None:
+        self._document = document
+        self.number = number
+        self.width = width
+        self.height = height
+
+    def text_layer(self) -> TextLayer | None:
+        """What the page's own characters and paths say."""
+        return self._document.read_text_layer(self.number)
+
+    def rasterise(self, dpi: float) -> Scan:
+        """The page as pdfium paints it, annotations included; grey where it has no colour."""
+        return self._document.paint(self.number, dpi)
+
+
+class PdfDocument:
+    """A PDF; an `OpenDocument` that holds one page open at a time. pdfium is not safe to use from several threads."""
+
+    def __init__(self, path: Path, settings: IngestSettings, *, sha256: str, size: int) -> None:
+        self.path = path
+        self.file_name = path.name
+        self.sha256 = sha256
+        self.bytes = size
+        self._settings = settings
+        self._numbers: tuple[int, ...] = ()
+        self._open_page: tuple[int, pypdfium2.PdfPage] | None = None
+        self._plumber: PlumberFile | None = None
+        self._pdf = _open_pdf(path, settings.password)
+        self.page_count = len(self._pdf)
+
+    def select(self, numbers: tuple[int, ...]) -> None:
+        """Have `page_numbers` give `numbers`."""
+        self._numbers = numbers
+
+    def page_numbers(self) -> tuple[int, ...]:
+        """Numbers of the selected pages."""
+        return self._numbers
+
+    def page(self, number: int) -> PdfPage:
+        """Page `number`, from 1; DamagedFileError where the file holds no such page any more."""
+        width, height = self._load(number).get_size()
+        if not (width > 0 and height > 0):
+            raise DamagedFileError(self.path, "PDF", f"page {number} has no size")
+        return PdfPage(self, number, width, height)
+
+    def read_text_layer(self, number: int) -> TextLayer:
+        """The text layer of page `number`, by the reader that the settings name."""
+        page = self._load(number)
+        if self._settings.reader == "pdfium":
+            return read_with_pdfium(page)
+        if self._plumber is None:
+            self._plumber = PlumberFile(self.path, self._settings.password)
+        return self._plumber.read(number, page.get_size())
+
+    def paint(self, number: int, dpi: float) -> Scan:
+        """A picture of page `number` at `dpi`, or at less where the page is one over-sized picture."""
+        page = self._load(number)
+        width, height = page.get_size()
+        dpi = min(dpi, _native_limit(page, dpi))
+        found = round(width * dpi / 72) * round(height * dpi / 72)
+        if found > self._settings.max_pixels:
+            what = f"the number of pixels of page {number} at {dpi:.0f} dpi"
+            raise LimitError(self.path, what, found=found, limit=self._settings.max_pixels, option="--max-pixels")
+        bitmap = page.render(scale=dpi / 72, rev_byteorder=True, fill_color=(255, 255, 255, 255))
+        try:
+            pixels = np.array(bitmap.to_numpy()[..., :3], dtype=np.uint8, order="C")
+        finally:
+            bitmap.close()
+        to_page = np.diag([width / pixels.shape[1], height / pixels.shape[0], 1.0])
+        return Scan(drop_equal_channels(pixels), dpi, to_page)
+
+    def close(self) -> None:
+        """Let go of the file; calling it twice does no harm."""
+        if self._open_page is not None:
+            self._open_page[1].close()
+            self._open_page = None
+        if self._plumber is not None:
+            self._plumber.close()
+            self._plumber = None
+        self._pdf.close()
+
+    def __enter__(self) -> Self:
+        """The document itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the document."""
+        self.close()
+
+    def _load(self, number: int) -> pypdfium2.PdfPage:
+        """pdfium's page `number`; the one before it is closed."""
+        if self._open_page is not None:
+            if self._open_page[0] == number:
+                return self._open_page[1]
+            self._open_page[1].close()
+            self._open_page = None
+        try:
+            page = self._pdf[number - 1]
+        except pypdfium2.PdfiumError as error:
+            raise DamagedFileError(self.path, "PDF", f"page {number} cannot be read") from error
+        self._open_page = (number, page)
+        return page
+
+
+def _open_pdf(path: Path, password: str | None) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(path, password=password)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise PasswordError(path, given=password is not None) from error
+        if error.err_code == pdfium.FPDF_ERR_SECURITY:
+            raise UnsupportedFileError(path, "it is a PDF encrypted by a method that is not known") from error
+        raise DamagedFileError(path, "PDF", "it has no readable list of pages") from error
+
+
+def _native_limit(page: pypdfium2.PdfPage, dpi: float) -> float:
+    """The resolution above which an over-sized page that is one picture has nothing more to show; `dpi` otherwise."""
+    long_side = max(page.get_size())
+    if long_side <= _LARGEST_SHEET:
+        return dpi
+    objects = list(page.get_objects(max_depth=1))
+    if len(objects) != 1 or not isinstance(objects[0], pypdfium2.PdfImage):
+        return dpi
+    own = max(objects[0].get_px_size()) * 72 / long_side
+    return max(own, dpi * _ASSUMED_SHEET / long_side)

@@ -1,0 +1,404 @@
+"""The text layer of a PDF page, from pdfium's characters and page objects.
+
+pdfium gives characters and paths in the page's own coordinates; crop box, /Rotate, the matrices of form objects and
+clip paths are applied here. Its functions are called by address, without ctypes' object wrappers: a page has thousands
+of characters, and each needs three calls.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from math import atan2, degrees, hypot
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from extractor.geometry import quarter_turn, transform_box
+from extractor.ingest.glyphs import REPLACEMENT, Glyph, Ink, ordinary_character
+from extractor.ingest.painted import PATTERN_COLOUR, Colour, Outline, Painted, holds
+from extractor.ingest.reading_frame import build_text_layer
+from extractor.ingest.source import TextLayer
+from extractor.page import BBox, Matrix
+
+Affine = tuple[float, float, float, float, float, float]
+"""A PDF matrix (a, b, c, d, e, f): x' = a x + c y + e, y' = b x + d y + f."""
+
+_IDENTITY: Affine = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_DEEPEST = 12
+"""Form objects within form objects that are followed."""
+_FORCE_BOLD = 1 << 18
+_BOLD_NAMES = ("bold", "black", "heavy", "demi")
+_BOLD_WEIGHT = 600
+_EM_BOX = 0.86, 0.14
+"""Ascent and descent in ems of a Chinese font, for fonts that tell none."""
+_ASCENTS, _DESCENTS = (0.65, 1.0), (0.1, 0.3)
+"""What is believed of a font's own ascent and descent."""
+
+
+def read_with_pdfium(page: pypdfium2.PdfPage) -> TextLayer:
+    """The text layer of `page`; the page stays open."""
+    size = page.get_size()
+    to_shown = _page_transform(page)
+    objects = _PageObjects(page, to_shown, BBox(0.0, 0.0, *size))
+    objects.collect()
+    text_page = page.get_textpage()
+    try:
+        glyphs = _read_glyphs(text_page, objects, to_shown, size)
+    finally:
+        text_page.close()
+    return build_text_layer(glyphs, objects.painted, size)
+
+
+def _fast(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """pdfium's function `name` with plain addresses in place of typed pointers."""
+    function = getattr(pdfium, name)
+    prototype = ctypes.CFUNCTYPE(result, *arguments)
+    made: Callable[..., Any] = prototype(ctypes.cast(function, ctypes.c_void_p).value)
+    return made
+
+
+_ADDRESS, _INT, _UINT, _FLOAT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_float
+_get_unicode = _fast("FPDFText_GetUnicode", _UINT, _ADDRESS, _INT)
+_get_loose_box = _fast("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRESS)
+_get_text_object = _fast("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
+_get_text_matrix = _fast("FPDFText_GetMatrix", _INT, _ADDRESS, _INT, _ADDRESS)
+_has_map_error = _fast("FPDFText_HasUnicodeMapError", _INT, _ADDRESS, _INT)
+_get_font_size = _fast("FPDFTextObj_GetFontSize", _INT, _ADDRESS, _ADDRESS)
+_get_render_mode = _fast("FPDFTextObj_GetTextRenderMode", _INT, _ADDRESS)
+_get_font = _fast("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)
+_get_font_name = _fast("FPDFFont_GetBaseFontName", ctypes.c_size_t, _ADDRESS, _ADDRESS, ctypes.c_size_t)
+_get_font_weight = _fast("FPDFFont_GetWeight", _INT, _ADDRESS)
+_get_font_flags = _fast("FPDFFont_GetFlags", _INT, _ADDRESS)
+_get_ascent = _fast("FPDFFont_GetAscent", _INT, _ADDRESS, _FLOAT, _ADDRESS)
+_get_descent = _fast("FPDFFont_GetDescent", _INT, _ADDRESS, _FLOAT, _ADDRESS)
+_count_objects = _fast("FPDFPage_CountObjects", _INT, _ADDRESS)
+_get_object = _fast("FPDFPage_GetObject", _ADDRESS, _ADDRESS, _INT)
+_count_in_form = _fast("FPDFFormObj_CountObjects", _INT, _ADDRESS)
+_get_in_form = _fast("FPDFFormObj_GetObject", _ADDRESS, _ADDRESS, ctypes.c_ulong)
+_get_type = _fast("FPDFPageObj_GetType", _INT, _ADDRESS)
+_get_matrix = _fast("FPDFPageObj_GetMatrix", _INT, _ADDRESS, _ADDRESS)
+_get_bounds = _fast("FPDFPageObj_GetBounds", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+_get_fill = _fast("FPDFPageObj_GetFillColor", _INT, _ADDRESS, *(_ADDRESS,) * 4)
+_get_stroke = _fast("FPDFPageObj_GetStrokeColor", _INT, _ADDRESS, *(_ADDRESS,) * 4)
+_get_stroke_width = _fast("FPDFPageObj_GetStrokeWidth", _INT, _ADDRESS, _ADDRESS)
+_has_transparency = _fast("FPDFPageObj_HasTransparency", _INT, _ADDRESS)
+_get_clip = _fast("FPDFPageObj_GetClipPath", _ADDRESS, _ADDRESS)
+_count_clip_paths = _fast("FPDFClipPath_CountPaths", _INT, _ADDRESS)
+_count_clip_segments = _fast("FPDFClipPath_CountPathSegments", _INT, _ADDRESS, _INT)
+_get_clip_segment = _fast("FPDFClipPath_GetPathSegment", _ADDRESS, _ADDRESS, _INT, _INT)
+_get_draw_mode = _fast("FPDFPath_GetDrawMode", _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+_count_segments = _fast("FPDFPath_CountSegments", _INT, _ADDRESS)
+_get_segment = _fast("FPDFPath_GetPathSegment", _ADDRESS, _ADDRESS, _INT)
+_get_segment_type = _fast("FPDFPathSegment_GetType", _INT, _ADDRESS)
+_get_segment_point = _fast("FPDFPathSegment_GetPoint", _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+_get_segment_close = _fast("FPDFPathSegment_GetClose", _INT, _ADDRESS)
+
+
+def _page_transform(page: pypdfium2.PdfPage) -> Affine:
+    """From the page's own coordinates to the page as shown: crop box, rotation, y downwards."""
+    left, bottom, right, top = page.get_bbox()
+    turn = quarter_turn(page.get_rotation(), right - left, top - bottom)
+    return _multiply((1.0, 0.0, 0.0, -1.0, -left, top), _affine(turn))
+
+
+def _affine(matrix: Matrix) -> Affine:
+    (a, c, e), (b, d, f) = matrix[0], matrix[1]
+    return float(a), float(b), float(c), float(d), float(e), float(f)
+
+
+def _multiply(first: Affine, then: Affine) -> Affine:
+    """The transform that applies `first` and `then` after it."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _apply_to_box(matrix: Affine, left: float, bottom: float, right: float, top: float) -> BBox:
+    a, b, c, d, e, f = matrix
+    x = a * left + c * bottom, a * left + c * top, a * right + c * bottom, a * right + c * top
+    y = b * left + d * bottom, b * left + d * top, b * right + d * bottom, b * right + d * top
+    return BBox(min(x) + e, min(y) + f, max(x) + e, max(y) + f)
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What is used of a font; ascent and descent in ems."""
+
+    bold: bool
+    ascent: float
+    descent: float
+
+
+class _PageObjects:
+    """Walks the page's objects once: paths and pictures are collected, text objects get their place in the painting.
+
+    Attributes:
+        order: Of each text object by its address, with the box that its clip path leaves (None: all of the page).
+    """
+
+    def __init__(self, page: pypdfium2.PdfPage, to_shown: Affine, sheet: BBox) -> None:
+        self.painted = Painted()
+        self.order: dict[int, tuple[int, BBox | None]] = {}
+        self._page = ctypes.cast(page.raw, ctypes.c_void_p).value
+        self._to_shown = to_shown
+        self._sheet = sheet
+        self._count = 0
+        self._floats = [ctypes.c_float() for _ in range(4)]
+        self._ints = [ctypes.c_uint() for _ in range(4)]
+        self._float_at = [ctypes.addressof(value) for value in self._floats]
+        self._int_at = [ctypes.addressof(value) for value in self._ints]
+        self._matrix = pdfium.FS_MATRIX()
+        self._matrix_at = ctypes.addressof(self._matrix)
+
+    def collect(self) -> None:
+        """Fill `painted` and `order`."""
+        for index in range(_count_objects(self._page)):
+            self._visit(_get_object(self._page, index), self._to_shown, self._sheet, 0)
+
+    def _visit(self, item: int, to_shown: Affine, clip: BBox, depth: int) -> None:
+        self._count += 1
+        kind = _get_type(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            if depth < _DEEPEST:
+                inner = _multiply(self._matrix_of(item), to_shown)
+                narrowed = self._clip_of(item, to_shown, clip)
+                for index in range(_count_in_form(item)):
+                    self._visit(_get_in_form(item, index), inner, narrowed, depth + 1)
+            return
+        clip = self._clip_of(item, to_shown, clip)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            self.order[item] = self._count, None if clip is self._sheet else clip
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            self._add_path(item, to_shown, clip)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            self._add_image(item, to_shown, clip)
+
+    def _matrix_of(self, item: int) -> Affine:
+        if not _get_matrix(item, self._matrix_at):
+            return _IDENTITY
+        m = self._matrix
+        return m.a, m.b, m.c, m.d, m.e, m.f
+
+    def _clip_of(self, item: int, to_shown: Affine, clip: BBox) -> BBox:
+        """`clip` cut by the boxes around the object's clip paths; a clip that is no rectangle counts as its box."""
+        path = _get_clip(item)
+        count = _count_clip_paths(path) if path else 0
+        for index in range(max(0, count)):
+            points = [
+                self._point_of(_get_clip_segment(path, index, part))
+                for part in range(_count_clip_segments(path, index))
+            ]
+            if points:
+                xs, ys = zip(*points, strict=True)
+                box = _apply_to_box(to_shown, min(xs), min(ys), max(xs), max(ys))
+                if not holds(box, clip):
+                    clip = clip.intersection(box)
+        return clip
+
+    def _point_of(self, segment: int) -> tuple[float, float]:
+        _get_segment_point(segment, self._float_at[0], self._float_at[1])
+        return self._floats[0].value, self._floats[1].value
+
+    def _add_image(self, item: int, to_shown: Affine, clip: BBox) -> None:
+        if _get_bounds(item, *self._float_at):
+            box = _apply_to_box(to_shown, *(value.value for value in self._floats))
+            self.painted.add_image(box, clip, self._count)
+
+    def colour_of(self, getter: Callable[..., Any], item: int) -> tuple[Colour, int]:
+        """Colour and alpha (0..255) that `getter` gives; a pattern has a colour of its own."""
+        if not getter(item, *self._int_at):
+            return PATTERN_COLOUR, 255
+        red, green, blue, alpha = (value.value for value in self._ints)
+        return (red, green, blue), alpha
+
+    def _add_path(self, item: int, to_shown: Affine, clip: BBox) -> None:
+        if not _get_draw_mode(item, self._int_at[0], self._int_at[1]):
+            return
+        filled, stroked = bool(self._ints[0].value), bool(self._ints[1].value)
+        if not (filled or stroked) or clip.x1 < clip.x0 or clip.bottom < clip.top:
+            return
+        matrix = _multiply(self._matrix_of(item), to_shown)
+        outlines = list(self._outlines(item, matrix))
+        if filled:
+            colour, alpha = self.colour_of(_get_fill, item)
+            if alpha > 0:
+                opaque = alpha == 255 and not _has_transparency(item)
+                self.painted.add_fill(outlines, clip, colour, self._count, opaque=opaque)
+        if stroked:
+            colour, alpha = self.colour_of(_get_stroke, item)
+            if alpha > 0:
+                width = self._floats[0].value if _get_stroke_width(item, self._float_at[0]) else 1.0
+                a, b, c, d, _, _ = matrix
+                width *= abs(a * d - b * c) ** 0.5
+                self.painted.add_stroke(outlines, clip, width, colour, self._count)
+
+    def _outlines(self, item: int, matrix: Affine) -> Iterator[Outline]:
+        """Runs of straight pieces on the page as shown; a curve ends a run, a closed run ends where it begins."""
+        a, b, c, d, e, f = matrix
+        run: Outline = []
+        begin = (0.0, 0.0)
+        curved = 0
+        for index in range(_count_segments(item)):
+            segment = _get_segment(item, index)
+            x, y = self._point_of(segment)
+            point = a * x + c * y + e, b * x + d * y + f
+            kind = _get_segment_type(segment)
+            if kind == pdfium.FPDF_SEGMENT_LINETO:
+                run.append(point)
+            else:
+                if len(run) > 1:
+                    yield run
+                run = [point]
+                if kind == pdfium.FPDF_SEGMENT_MOVETO:
+                    begin, curved = point, 0
+                else:
+                    curved += 1
+            if _get_segment_close(segment):
+                if not curved or run[-1] != begin:
+                    run.append(begin)
+                yield run
+                run = [begin]
+        if len(run) > 1:
+            yield run
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What all characters of one text object have in common.
+
+    Attributes:
+        turn: Degrees clockwise that make it level.
+        frame: From the page's own coordinates to the frame turned so.
+        baseline: y of the baseline in that frame at x = `origin`; it may rise by `slope`.
+        clip: What the clip path leaves, in the same frame; None where nothing is cut off.
+        clipped: `ink` for characters that the clip path takes away.
+    """
+
+    ink: Ink
+    clipped: Ink
+    clip: BBox | None
+    turn: int
+    frame: Affine
+    origin: float
+    baseline: float
+    slope: float
+    ascent: float
+    descent: float
+
+
+def _read_glyphs(
+    text_page: pypdfium2.PdfTextPage, objects: _PageObjects, to_shown: Affine, size: tuple[float, float]
+) -> dict[int, list[Glyph]]:
+    """All characters by the turn that makes them level, each in the frame turned so."""
+    page = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    frames = {turn: _multiply(to_shown, _affine(quarter_turn(turn, *size))) for turn in (0, 90, 180, 270)}
+    glyphs: dict[int, list[Glyph]] = {turn: [] for turn in frames}
+    faces: dict[int, _Face] = {}
+    runs: dict[int, _Run] = {}
+    unmapped: dict[tuple[int, int], bool] = {}
+    rectangle = pdfium.FS_RECTF()
+    rectangle_at = ctypes.addressof(rectangle)
+    for index in range(text_page.count_chars()):
+        code = _get_unicode(page, index)
+        item = _get_text_object(page, index)
+        if not item:
+            continue
+        run = runs.get(item)
+        if run is None:
+            run = runs[item] = _read_run(page, index, item, objects, frames, faces, size)
+        text = ordinary_character(chr(code)) if code <= 0x10FFFF else REPLACEMENT
+        if (item, code) not in unmapped:
+            unmapped[item, code] = bool(_has_map_error(page, index))
+        if unmapped[item, code]:
+            text = REPLACEMENT
+        if not text or not _get_loose_box(page, index, rectangle_at):
+            continue
+        box = _apply_to_box(run.frame, rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        glyphs[run.turn].append(_place(text, box, run))
+    return glyphs
+
+
+def _place(text: str, box: BBox, run: _Run) -> Glyph:
+    """The character with the height of its font on its baseline."""
+    size = run.ink.size
+    baseline = run.baseline + run.slope * (box.x0 - run.origin)
+    if not box.top - 0.3 * size <= baseline <= box.bottom + 0.3 * size:
+        # Vertical writing: the characters stand below one another, and only the first one at the object's origin.
+        baseline = box.bottom - run.descent * size
+    ink = run.ink
+    if run.clip is not None and not run.clip.contains_point(box.x_mid, box.y_mid):
+        ink = run.clipped
+    return Glyph(text, box.x0, baseline - run.ascent * size, box.x1, baseline + run.descent * size, baseline, ink)
+
+
+def _read_run(
+    page: int | None,
+    index: int,
+    item: int,
+    objects: _PageObjects,
+    frames: dict[int, Affine],
+    faces: dict[int, _Face],
+    page_size: tuple[float, float],
+) -> _Run:
+    matrix = pdfium.FS_MATRIX()
+    _get_text_matrix(page, index, ctypes.addressof(matrix))
+    own = matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+    size = ctypes.c_float()
+    _get_font_size(item, ctypes.addressof(size))
+    sign = -1.0 if size.value < 0 else 1.0
+    a, b, _, _, _, _ = _multiply(own, frames[0])
+    turn = round(-degrees(atan2(sign * b, sign * a)) / 90) % 4 * 90
+    a, b, c, d, x, y = _multiply(own, frames[turn])
+    font = _get_font(item)
+    if font not in faces:
+        faces[font] = _read_face(font)
+    face = faces[font]
+    mode = _get_render_mode(item)
+    colour, alpha = objects.colour_of(_get_stroke if mode == pdfium.FPDF_TEXTRENDERMODE_STROKE else _get_fill, item)
+    order, clip = objects.order.get(item, (-1, None))
+    unseen = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP) or alpha == 0
+    ink = Ink(
+        size=abs(size.value) * hypot(c, d) or 1.0,
+        bold=face.bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE,
+        colour=colour,
+        order=order,
+        invisible=unseen,
+    )
+    return _Run(
+        ink=ink,
+        clipped=replace(ink, invisible=True),
+        clip=transform_box(quarter_turn(turn, *page_size), clip) if clip is not None else None,
+        turn=turn,
+        frame=frames[turn],
+        origin=x,
+        baseline=y,
+        slope=b / a if a else 0.0,
+        ascent=face.ascent,
+        descent=face.descent,
+    )
+
+
+def _read_face(font: int | None) -> _Face:
+    if not font:
+        return _Face(False, *_EM_BOX)
+    buffer = ctypes.create_string_buffer(256)
+    _get_font_name(font, ctypes.addressof(buffer), len(buffer))
+    name = buffer.value.decode("utf-8", "replace").lower()
+    flags = _get_font_flags(font)
+    bold = (
+        any(part in name for part in _BOLD_NAMES)
+        or _get_font_weight(font) >= _BOLD_WEIGHT
+        or (flags > 0 and bool(flags & _FORCE_BOLD))
+    )
+    height = ctypes.c_float()
+    ascent = height.value if _get_ascent(font, 1.0, ctypes.addressof(height)) else 0.0
+    descent = -height.value if _get_descent(font, 1.0, ctypes.addressof(height)) else 0.0
+    if ascent <= 0:
+        return _Face(bold, *_EM_BOX)
+    low, high = _ASCENTS
+    ascent = min(max(ascent, low), high)
+    low, high = _DESCENTS
+    return _Face(bold, ascent, min(max(descent, low), high))

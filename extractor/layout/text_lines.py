@@ -1,0 +1,108 @@
+"""Words grouped into printed lines: pure geometry, no opinion on what a line is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractor.page import BBox, Word
+from extractor.script import is_cjk, join_line, join_lines
+
+SAME_LINE = 0.5
+"""Share of the lower one's height that two words on one line have in common: superscripts reach it, neighbours in
+tightly set text (pitch 1.0 of the font size) do not."""
+FULL_HEIGHT = 0.8
+"""A word this high, as a share of the highest of its line, stands for the line; a superscript does not."""
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """Words on one baseline, from left to right; at least one."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def bbox(self) -> BBox:
+        """The box around the words."""
+        return BBox.around(word.bbox for word in self.words)
+
+    @cached_property
+    def text(self) -> str:
+        """The words joined as the script wants it."""
+        return join_line(self.words)
+
+    @cached_property
+    def size(self) -> float:
+        """Font size in points: the one most characters have; in OCR of Chinese, the advance of a character.
+
+        The height of an OCR box depends on which characters the line has, the advance does not.
+        """
+        ems = sum(1.0 if is_cjk(c) else 0.5 for word in self.words for c in word.text)
+        width = sum(word.bbox.width for word in self.words)
+        if self.words[0].origin == "ocr" and width and sum(map(is_cjk, self.text)) >= max(4, 0.6 * len(self.text)):
+            return width / ems
+        sizes = sorted((word.size, len(word.text)) for word in self.words)
+        half, seen = sum(count for _, count in sizes) / 2, 0
+        for size, count in sizes:
+            seen += count
+            if seen >= half:
+                return size
+        return sizes[-1][0]
+
+    @cached_property
+    def bold(self) -> bool:
+        """Whether every word that has a letter or digit is bold."""
+        telling = [word for word in self.words if any(c.isalnum() for c in word.text)]
+        return bool(telling) and all(word.bold for word in telling)
+
+
+def lines_of_words(words: Iterable[Word]) -> tuple[TextLine, ...]:
+    """The lines of `words`, from top to bottom, each from left to right.
+
+    A line runs over any gap, and may climb or sink along its way: a word joins the line whose last full-height
+    word it overlaps most in height.
+    """
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.bbox.x0, w.bbox.top)):
+        best, best_share = None, SAME_LINE
+        for line in lines:
+            share = _common_height(_reference(line), word)
+            if share > best_share:
+                best, best_share = line, share
+        if best is None:
+            lines.append([word])
+        else:
+            best.append(word)
+    return tuple(sorted((TextLine(tuple(line)) for line in lines), key=lambda li: (li.bbox.y_mid, li.bbox.x0)))
+
+
+def split_at_gaps(line: TextLine, gap: float) -> tuple[TextLine, ...]:
+    """`line` cut wherever more than `gap` points of white lie between two words."""
+    pieces: list[list[Word]] = []
+    reach = 0.0
+    for word in line.words:
+        if pieces and word.bbox.x0 - reach <= gap:
+            pieces[-1].append(word)
+            reach = max(reach, word.bbox.x1)
+        else:
+            pieces.append([word])
+            reach = word.bbox.x1
+    return tuple(TextLine(tuple(piece)) for piece in pieces)
+
+
+def join_text(lines: Sequence[TextLine]) -> str:
+    """The text of `lines`, top to bottom, as one block."""
+    return join_lines([line.text for line in lines])
+
+
+def _reference(line: Sequence[Word]) -> Word:
+    highest = max(word.bbox.height for word in line)
+    return next(word for word in reversed(line) if word.bbox.height >= FULL_HEIGHT * highest)
+
+
+def _common_height(a: Word, b: Word) -> float:
+    """Common height as a share of the lower word's height."""
+    lesser = min(a.bbox.height, b.bbox.height)
+    common = min(a.bbox.bottom, b.bbox.bottom) - max(a.bbox.top, b.bbox.top)
+    return common / lesser if lesser > 0 else float(common >= 0)

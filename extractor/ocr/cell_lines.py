@@ -1,0 +1,55 @@
+"""The text lines of a ruled cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from extractor.ocr.engine import OcrEngine
+from extractor.ocr.ink import Ink, Piece, Window
+from extractor.ocr.lines import Line, em_of, is_strange, is_text, line_of, rows_of, split_at_gaps, without_dirt
+
+BORDER = 0.025
+"""Inches: thin ink within this of a cell's border is what is left of a rule."""
+
+
+def lines_of_cell(ink: Ink, window: Window, pieces: Sequence[Piece], cell: int, engine: OcrEngine) -> list[Line]:
+    """The lines that `pieces` (all the ink in the window) make, from top to bottom; none for a blank cell."""
+    inch = ink.scale * 72
+    text = [p for p in pieces if is_text(p, ink.em) and not is_rule_rest(p, window, BORDER * inch)]
+    text = without_dirt(text, em_of(text, ink.em))
+    if not text:
+        return []
+    em = em_of(text, ink.em)
+    rows = rows_of(text, em)
+    if any(is_strange(row, em) for row in rows):
+        rows = _rows_by_engine(ink, window, text, engine) or rows
+    return [part for row in rows for part in split_at_gaps(line_of(row, em, cell=cell))]
+
+
+def is_rule_rest(piece: Piece, window: Window, border: float) -> bool:
+    """Whether a piece is a thin stroke along the border of the window, within `border` pixels of it."""
+    flat = piece.bottom <= window.top + border or piece.top >= window.bottom - border
+    upright = piece.x1 <= window.x0 + border or piece.x0 >= window.x1 - border
+    return (flat and piece.height <= border) or (upright and piece.width <= border)
+
+
+def _rows_by_engine(ink: Ink, window: Window, pieces: Sequence[Piece], engine: OcrEngine) -> list[list[Piece]]:
+    """The pieces by the line boxes that the engine finds in the cell; none where it leaves pieces out."""
+    boxes = engine.find_lines(np.ascontiguousarray(ink.grey[window.slices]))
+    middles = sorted((b.top + b.bottom) / 2 + window.top for b in boxes)
+    if not middles:
+        return []
+    rows: list[list[Piece]] = []
+    ends: list[float] = []
+    for middle in middles:
+        # Boxes side by side on one line make one row.
+        if ends and middle - ends[-1] < 0.5 * ink.em:
+            ends[-1] = (ends[-1] + middle) / 2
+        else:
+            ends.append(middle)
+            rows.append([])
+    for piece in pieces:
+        rows[int(np.argmin([abs(piece.y_mid - m) for m in ends]))].append(piece)
+    return [row for row in rows if row]

@@ -1,0 +1,310 @@
+"""What is printed on a scan besides its ruling lines: the ink, and the connected pieces it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.page import BBox, Pixels, Ruling, Scan
+
+Mask = NDArray[np.uint8]
+"""1 where something is, 0 elsewhere."""
+
+WIDEST_STROKE = 0.12
+"""Inches; wider dark areas are fills, not strokes."""
+RULE_REACH = 0.03
+"""Inches by which a printed rule may stray from the straight line it was measured as."""
+SHORTEST_RULE_RUN = 0.15
+"""Inches; a run of ink along a rule that is shorter belongs to a character that touches it."""
+SEGMENT = 0.75
+"""Inches of a rule that are looked at together; over so short a way a curled sheet is level."""
+STRONG, WEAK = 0.4, 0.22
+"""Of the depth of full ink: where ink begins; how faint its thin strokes may be."""
+FRINGE = 0.01
+"""Inches that the ragged edge of a rule stands out from its straight core."""
+SMALLEST_MARK = 0.009
+"""Inches, the side of a square; less ink is a speck. A full stop in 8-point print has 0.012."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A connected piece of ink, in pixels; x1 and bottom are the first outside."""
+
+    label: int
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+    area: int
+
+    @property
+    def width(self) -> int:
+        """Columns of pixels."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        """Rows of pixels."""
+        return self.bottom - self.top
+
+    @property
+    def x_mid(self) -> float:
+        """The x of the centre."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y_mid(self) -> float:
+        """The y of the centre."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The ink of a page without its ruling lines.
+
+    Attributes:
+        grey: The page in grey, rules painted over, light-on-dark cells turned dark-on-light. Not to be written to.
+        paper: The grey of the paper around each pixel.
+        labels: For each pixel the label of its piece, 0 for none.
+        pieces: In order of their labels; specks are left out.
+        em: Height of the usual line of text, in pixels.
+        scale: Pixels per point.
+        piece_labels: The labels of `pieces`.
+    """
+
+    grey: Pixels
+    paper: Pixels
+    labels: NDArray[np.int32]
+    pieces: tuple[Piece, ...]
+    em: float
+    scale: float
+    piece_labels: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A rectangle of pixels; x1 and bottom are the first outside."""
+
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """For indexing a picture."""
+        return slice(self.top, self.bottom), slice(self.x0, self.x1)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether (x, y) lies inside."""
+        return self.x0 <= x < self.x1 and self.top <= y < self.bottom
+
+
+def find_ink(scan: Scan, cells: Sequence[BBox], rulings: Sequence[Ruling]) -> Ink:
+    """The ink of `scan` without `rulings`, cut where it runs over the border of one of `cells`."""
+    inch = scan.dpi
+    windows = [window_of(cell, scan) for cell in cells]
+    grey = _dark_on_light(as_grey(scan.pixels), windows)
+    paper = _paper_of(grey, inch)
+    mask = _darker_than_paper(grey, paper)
+    rules, kept = _find_rules(mask, rulings, scan)
+    grey = _painted_over(grey, paper, rules, kept)
+    mask = np.where((rules == 1) & (kept == 0), 0, mask).astype(np.uint8)
+    labels, pieces = _pieces_of(mask, inch)
+    if windows and _cut_at_borders(mask, pieces, windows, reach=round(0.06 * inch)):
+        labels, pieces = _pieces_of(mask, inch)
+    known = frozenset(p.label for p in pieces)
+    return Ink(grey, paper, labels, pieces, _usual_height(pieces, inch), scan.scale, known)
+
+
+def as_grey(pixels: Pixels) -> Pixels:
+    """The picture in grey."""
+    return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def window_of(box: BBox, scan: Scan) -> Window:
+    """The pixels whose centres `box` holds, within the scan."""
+    x0, top = max(0, round(box.x0 * scan.scale)), max(0, round(box.top * scan.scale))
+    x1, bottom = min(scan.width, round(box.x1 * scan.scale)), min(scan.height, round(box.bottom * scan.scale))
+    return Window(x0, top, max(x0, x1), max(top, bottom))
+
+
+def _dark_on_light(grey: Pixels, windows: Sequence[Window]) -> Pixels:
+    """`grey` with every window turned to its negative whose middle grey is dark."""
+    dark = [w for w in windows if grey[w.slices].size and float(np.median(grey[w.slices])) < 110]
+    if not dark:
+        return grey
+    grey = grey.copy()
+    for window in dark:
+        grey[window.slices] = 255 - grey[window.slices]
+    return grey
+
+
+def _paper_of(grey: Pixels, inch: float) -> Pixels:
+    """The lightest grey near each pixel, which no stroke is wide enough to hide, smoothed."""
+    side = max(3, round(WIDEST_STROKE * inch / 4)) | 1
+    small = cv2.resize(grey, (-(-grey.shape[1] // 4), -(-grey.shape[0] // 4)), interpolation=cv2.INTER_AREA)
+    small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8), borderType=cv2.BORDER_REPLICATE)
+    small = cv2.medianBlur(small, 5)
+    large = cv2.resize(small, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(large, np.uint8)
+
+
+def _darker_than_paper(grey: Pixels, paper: Pixels) -> Mask:
+    """1 where `grey` is darker than the paper: by a good part of what full ink is, or less in touch with such ink.
+
+    The weaker bound keeps thin strokes in one piece (Canny's hysteresis); it stays clear of the paper's own grain.
+    """
+    depth = cv2.subtract(paper, grey)
+    inked = depth[depth > 40]
+    full = float(np.percentile(inked[:: max(1, inked.size // 100_000)], 80)) if inked.size else 255.0
+    strong = float(np.clip(STRONG * full, 30, 80))
+    light = depth[depth < strong][::97].astype(np.float64)
+    grain = 1.5 * float(np.median(np.abs(light - np.median(light)))) if light.size else 0.0
+    weak = min(strong, max(WEAK * full, (float(np.median(light)) if light.size else 0.0) + 4 * grain + 4))
+    _, labels = cv2.connectedComponents(np.asarray(depth > weak, np.uint8), connectivity=8)
+    seeded = np.zeros(int(labels.max()) + 1, bool)
+    seeded[labels[depth > strong]] = True
+    seeded[0] = False
+    return np.asarray(seeded[labels], np.uint8)
+
+
+def _find_rules(mask: Mask, rulings: Sequence[Ruling], scan: Scan) -> tuple[Mask, Mask]:
+    """The pixels of the printed rules; and those among them that belong to strokes too.
+
+    A rule is a long run of ink near where it was measured, with its ragged edge of at most `FRINGE`. A stroke that
+    goes on through the rule keeps what it shares with it, and one that only touches keeps what it has of the edge.
+    """
+    rules, cores, kept = np.zeros_like(mask), np.zeros_like(mask), np.zeros_like(mask)
+    reach, run, fringe = RULE_REACH * scan.dpi, round(SHORTEST_RULE_RUN * scan.dpi), max(1, round(FRINGE * scan.dpi))
+    bands = []
+    for ruling in rulings:
+        flat = ruling.orientation == "horizontal"
+        thick = ruling.thickness * scan.scale
+        # More than the rule and its straying, so that strokes at its sides are seen.
+        band = window_of(ruling.bbox.grown((reach + thick / 2 + fringe + 1) / scan.scale), scan).slices
+        runs = _runs_along(mask[band], max(3, min(run, round(0.6 * ruling.length * scan.scale))), flat=flat)
+        core = _one_track(runs if flat else runs.T, round(SEGMENT * scan.dpi), thick / 2 + fringe)
+        core = core if flat else core.T
+        around = cv2.dilate(core, np.ones((2 * fringe + 1, 1) if flat else (1, 2 * fringe + 1), np.uint8))
+        cores[band] |= core
+        rules[band] |= np.asarray(around, np.uint8) & mask[band]
+        bands.append((band, flat, round(thick) + 2 * fringe + 2))
+    rest = np.where(rules == 1, 0, mask).astype(np.uint8)
+    for band, flat, across in bands:
+        through = _beside(rest[band], across, flat=flat, before=True) & _beside(
+            rest[band], across, flat=flat, before=False
+        )
+        touching = _beside(rest[band], fringe, flat=flat, before=True) | _beside(
+            rest[band], fringe, flat=flat, before=False
+        )
+        kept[band] |= rules[band] & (through | (touching & (1 - cores[band])))
+    return rules, kept
+
+
+def _runs_along(mask: Mask, length: int, *, flat: bool) -> Mask:
+    """The ink in runs of at least `length` pixels along a rule; breaks of a tenth of that are closed first."""
+    gap = max(2, length // 10)
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap) if flat else (gap, 1), np.uint8))
+    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length) if flat else (length, 1), np.uint8))
+    return np.asarray(runs, np.uint8)
+
+
+def _one_track(runs: Mask, segment: int, half: float) -> Mask:
+    """Of the level runs in a band only those of the rule: in every segment along it the rows around the fullest.
+
+    Only a segment that the rule fills by half shows where it runs; in the others, where it is faded or the feet of a
+    line of text are longer than it, it runs as between those.
+    """
+    track = np.zeros_like(runs)
+    if not runs.any():
+        return track
+    parts = np.array_split(np.arange(runs.shape[1]), max(1, round(runs.shape[1] / max(1, segment))))
+    fullest = [int(np.argmax(runs[:, p[0] : p[-1] + 1].sum(axis=1))) for p in parts]
+    shares = [runs[_rows(f, half), p[0] : p[-1] + 1].any(axis=0).mean() for p, f in zip(parts, fullest, strict=True)]
+    known = [i for i, share in enumerate(shares) if share >= 0.5]
+    if not known:
+        return track
+    courses = np.interp(range(len(parts)), known, [fullest[i] for i in known])
+    for part, course in zip(parts, courses, strict=True):
+        here = _rows(float(course), half), slice(part[0], part[-1] + 1)
+        track[here] = runs[here]
+    return track
+
+
+def _rows(middle: float, half: float) -> slice:
+    return slice(max(0, round(middle - half)), round(middle + half) + 1)
+
+
+def _beside(ink: Mask, reach: int, *, flat: bool, before: bool) -> Mask:
+    """1 where ink lies at most `reach` pixels before (above, left of) or after a pixel, across a rule."""
+    return np.asarray(cv2.dilate(ink, _one_sided(reach, flat=flat, before=before)), np.uint8)
+
+
+def _one_sided(length: int, *, flat: bool, before: bool) -> Mask:
+    """A kernel that dilates ink by `length` pixels in one direction only, across a rule."""
+    line = np.zeros(2 * length + 1, np.uint8)
+    line[: length + 1] = before
+    line[length:] |= np.uint8(not before)
+    return line.reshape((-1, 1) if flat else (1, -1))
+
+
+def _painted_over(grey: Pixels, paper: Pixels, rules: Mask, kept: Mask) -> Pixels:
+    """`grey` with the rules and their blurred edges in the colour of the paper."""
+    if not rules.any():
+        return grey
+    wide = cv2.dilate(rules, np.ones((3, 3), np.uint8))
+    stroke = cv2.dilate(kept, np.ones((3, 3), np.uint8))
+    return np.where((wide == 1) & (stroke == 0), paper, grey).astype(np.uint8)
+
+
+def _pieces_of(mask: Mask, inch: float) -> tuple[NDArray[np.int32], tuple[Piece, ...]]:
+    """The label of each pixel, and all pieces that are more than specks."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    smallest = max(3.0, (SMALLEST_MARK * inch) ** 2)
+    pieces = tuple(
+        Piece(i, int(x), int(y), int(x + w), int(y + h), int(area))
+        for i, (x, y, w, h, area) in enumerate(stats[:count])
+        if i and area >= smallest
+    )
+    return np.asarray(labels, np.int32), pieces
+
+
+def _cut_at_borders(mask: Mask, pieces: Sequence[Piece], windows: Sequence[Window], reach: int) -> bool:
+    """Cut in `mask` every piece that lies in a window and runs out of it by more than `reach`; whether any was."""
+    owner = window_map(mask.shape[0], mask.shape[1], windows)
+    cut = False
+    for piece in pieces:
+        index = int(owner[int(piece.y_mid), int(piece.x_mid)]) - 1
+        touched = {index} if index >= 0 else set(np.unique(owner[piece.top : piece.bottom, piece.x0 : piece.x1]) - 1)
+        for i in touched - {-1}:
+            w = windows[int(i)]
+            over = max(w.x0 - piece.x0, piece.x1 - w.x1, w.top - piece.top, piece.bottom - w.bottom)
+            if over > reach:
+                rows, columns = slice(piece.top, piece.bottom), slice(piece.x0, piece.x1)
+                for x in (w.x0, w.x1 - 1):
+                    if piece.x0 <= x < piece.x1:
+                        mask[rows, x] = 0
+                for y in (w.top, w.bottom - 1):
+                    if piece.top <= y < piece.bottom:
+                        mask[y, columns] = 0
+                cut = True
+    return cut
+
+
+def window_map(height: int, width: int, windows: Sequence[Window]) -> NDArray[np.int32]:
+    """For each pixel the index of the window that holds it, from 1; 0 for none."""
+    owner = np.zeros((height, width), np.int32)
+    for i, window in enumerate(windows):
+        owner[window.slices] = i + 1
+    return owner
+
+
+def _usual_height(pieces: Sequence[Piece], inch: float) -> float:
+    """Height of a line of text in pixels: the upper quartile of the heights that characters can have."""
+    heights = [p.height for p in pieces if 0.05 * inch <= p.height <= 0.35 * inch and p.width <= 1.5 * inch]
+    return float(np.percentile(heights, 75)) if heights else 0.13 * inch

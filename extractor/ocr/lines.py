@@ -1,0 +1,196 @@
+"""Pieces of ink → lines of text, by their place alone: for cells, where a detector is not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from extractor.ocr.ink import Ink, Piece, Window
+
+MERGE_GAP = 0.45
+"""Of the em: rows of ink closer than this may be one line (the strokes of 三, a dot over its stem)."""
+LINE_HEIGHT = 1.35
+"""Of the em: rows are not merged to a line higher than this."""
+STACKED_HEIGHT = 1.15
+"""The same where characters stand one below the other and the next one is near."""
+STRANGE_HEIGHT = 1.8
+"""Of the em: a higher row of ink is more than one line that touch each other."""
+DOT = 0.25
+"""Of the em: no full stop is larger."""
+SPLIT_GAP = 2.5
+"""Of the em: a line is cut at a wider gap, and its parts are read by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Ink that stands on one line, in pixels; x1 and bottom are the first outside.
+
+    Attributes:
+        pieces: From left to right.
+        em: Height of the text it belongs to; more than its own where it holds only a 一.
+        slope: Fall of the line per pixel to the right.
+        cell: Index of the cell it lies in; -1 for none.
+    """
+
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+    pieces: tuple[Piece, ...]
+    em: float
+    slope: float = 0.0
+    cell: int = -1
+
+    @property
+    def height(self) -> int:
+        """Rows of pixels."""
+        return self.bottom - self.top
+
+    @property
+    def window(self) -> Window:
+        """The pixels of its ink."""
+        return Window(self.x0, self.top, self.x1, self.bottom)
+
+
+def line_of(pieces: Sequence[Piece], em: float, *, cell: int = -1, slope: float = 0.0) -> Line:
+    """The line that `pieces` make; ValueError where there are none."""
+    ordered = tuple(sorted(pieces, key=lambda p: (p.x0, p.top)))
+    return Line(
+        min(p.x0 for p in ordered),
+        min(p.top for p in ordered),
+        max(p.x1 for p in ordered),
+        max(p.bottom for p in ordered),
+        ordered,
+        em,
+        slope,
+        cell,
+    )
+
+
+def em_of(pieces: Sequence[Piece], usual: float) -> float:
+    """Height of the text that `pieces` belong to, by the higher ones among them; near `usual` where they are few.
+
+    A piece counts by its width too, as far as a character is wide: 一 and the strokes of 三 are as wide as their
+    character is high.
+    """
+    if not pieces:
+        return usual
+    sizes = [max(p.height, min(p.width, usual)) for p in pieces if p.height <= 3 * usual]
+    return float(np.clip(np.percentile(sizes, 80) if sizes else usual, 0.75 * usual, 3 * usual))
+
+
+def is_text(piece: Piece, em: float) -> bool:
+    """Whether a piece can be a character or several that touch: not a long thin stroke, not a figure."""
+    long_side, short_side = max(piece.width, piece.height), max(1, min(piece.width, piece.height))
+    if short_side <= 0.25 * em and long_side > 3 * em:
+        return False
+    if short_side > 1.5 * em and long_side > 3 * em:
+        return piece.area > 0.12 * piece.width * piece.height and short_side < 4 * em
+    return piece.height <= 6 * em or piece.width <= 6 * em
+
+
+def without_dirt(pieces: Sequence[Piece], em: float) -> list[Piece]:
+    """The pieces without lone dots: a mark of the size of a full stop that stands at no character.
+
+    Dots in a row are kept, for ".." and "…" are printed for "no figure".
+    """
+    large = [p for p in pieces if max(p.width, p.height) > DOT * em]
+    dots = [p for p in pieces if max(p.width, p.height) <= DOT * em]
+    kept = [d for d in dots if any(_stands_at(d, p, em) for p in large)]
+    rows = [d for d in dots if d not in kept and any(o is not d and _are_a_row(d, o, em) for o in dots)]
+    chosen = {p.label for p in (*large, *kept, *rows)}
+    return [p for p in pieces if p.label in chosen]
+
+
+def _stands_at(dot: Piece, piece: Piece, em: float) -> bool:
+    """Whether a dot is where a mark that belongs to `piece` can be: close at its side, or within its line."""
+    aside = max(piece.x0 - dot.x1, dot.x0 - piece.x1)
+    line = max(piece.height, 0.8 * em)
+    return aside < 0.8 * em and abs(dot.y_mid - piece.y_mid) < 0.5 * line + 0.2 * em
+
+
+def _are_a_row(dot: Piece, other: Piece, em: float) -> bool:
+    return abs(dot.y_mid - other.y_mid) < 0.15 * em and abs(dot.x_mid - other.x_mid) < 0.6 * em
+
+
+def rows_of(pieces: Sequence[Piece], em: float) -> list[list[Piece]]:
+    """The pieces in lines from top to bottom.
+
+    First pieces whose middles overlap in height; then such rows are merged where they are near, into as few lines as
+    the height of a line allows, with the widest gaps left between lines.
+    """
+    bands = _bands(pieces)
+    narrow = max((max(p.x1 for p in b) - min(p.x0 for p in b) for b in bands), default=0) <= 1.5 * em
+    limit = (STACKED_HEIGHT if narrow and len(bands) > 1 else LINE_HEIGHT) * em
+    return _merged(bands, em, limit)
+
+
+def is_strange(row: Sequence[Piece], em: float) -> bool:
+    """Whether a row is too high for one line and is not one large glyph."""
+    height = max(p.bottom for p in row) - min(p.top for p in row)
+    return height > STRANGE_HEIGHT * em and len(row) > 3
+
+
+def split_at_gaps(line: Line) -> list[Line]:
+    """The line cut at gaps that no spacing within a text has."""
+    parts: list[list[Piece]] = []
+    end = -np.inf
+    for piece in line.pieces:
+        if piece.x0 - end > SPLIT_GAP * line.em:
+            parts.append([])
+        parts[-1].append(piece)
+        end = max(end, piece.x1)
+    if len(parts) == 1:
+        return [line]
+    return [replace(line_of(part, line.em), slope=line.slope, cell=line.cell) for part in parts]
+
+
+def _core(piece: Piece) -> tuple[float, float]:
+    """Top and bottom of the middle of a piece: brackets and descenders that reach into the next line do not count."""
+    inset = 0.2 * piece.height
+    return piece.top + inset, piece.bottom - inset
+
+
+def _bands(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    bands: list[list[Piece]] = []
+    end = -np.inf
+    for piece in sorted(pieces, key=_core):
+        top, bottom = _core(piece)
+        if top >= end:
+            bands.append([])
+            end = bottom
+        bands[-1].append(piece)
+        end = max(end, bottom)
+    return bands
+
+
+def _merged(bands: Sequence[Sequence[Piece]], em: float, limit: float) -> list[list[Piece]]:
+    """Runs of neighbouring bands joined: fewest lines first, then widest gaps between them."""
+    tops = [min(_core(p)[0] for p in b) for b in bands]
+    bottoms = [max(_core(p)[1] for p in b) for b in bands]
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
+    for end in range(1, len(bands) + 1):
+        options = []
+        for start in range(end - 1, -1, -1):
+            gaps = [tops[i + 1] - bottoms[i] for i in range(start, end - 1)]
+            joined = end - start > 1
+            if joined and (bottoms[end - 1] - tops[start] > limit or max(gaps) > MERGE_GAP * em):
+                break
+            before = tops[start] - bottoms[start - 1] if start else 0.0
+            count, spread, _ = best[start]
+            options.append((count + 1, spread - before, start))
+        best.append(min(options))
+    groups: list[list[Piece]] = []
+    end = len(bands)
+    while end:
+        start = best[end][2]
+        groups.append([p for band in bands[start:end] for p in band])
+        end = start
+    return groups[::-1]
+
+
+def pieces_in(ink: Ink, window: Window) -> list[Piece]:
+    """The pieces whose centre the window holds."""
+    return [p for p in ink.pieces if window.holds(p.x_mid, p.y_mid)]

@@ -1,0 +1,158 @@
+"""Lines whose reading is doubtful, read again as another picture, and what to make of two readings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.ocr.engine import LineReading, OcrEngine
+from extractor.ocr.ink import Ink
+from extractor.ocr.lines import Line
+from extractor.ocr.strips import MARGIN, SECOND_MARGIN, Strip, cut_strip
+from extractor.ocr.words import place_characters, word_confidence
+
+SURE_DIGIT = 0.97
+"""A number is read again where one of its characters is less sure."""
+ZOOM = 1.5
+"""Enlargement of the third look, which smooths the edges of small print."""
+ONE_PIECE = frozenset("0123456789.,-+()（），．－")
+"""Characters printed as one connected piece."""
+POINTS = frozenset(".,．，:：·")
+"""Characters that a dot near the foot of the line may be."""
+NUMBER = re.compile(r"[-+(]?\d+(,\d{3})*(\.\d+)?%?\)?")
+"""A number as it should be written."""
+DOT_SIZE, TALL = 0.3, 0.6
+"""Of the height of the line: a piece that is nowhere larger is a dot; one that is higher is a digit or a bracket."""
+FOOT = 0.7
+"""Of the height of the line: a decimal point begins below this, measured from the top."""
+UNCOVERED = 0.3
+"""Of the em: a piece at least so wide that stands apart from every character read was passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A line with the picture that was read, its reading, and what other pictures of it gave.
+
+    Attributes:
+        others: Readings that differ from `reading`, best first, each with its picture.
+        settled: Whether another picture gave the same, and the pieces of ink do not speak against it.
+    """
+
+    line: Line
+    strip: Strip
+    reading: LineReading
+    others: tuple[tuple[Strip, LineReading], ...] = ()
+    settled: bool = False
+
+
+def read_lines(ink: Ink, lines: Sequence[Line], engine: OcrEngine, suspect_below: float) -> list[Look]:
+    """Every line read once, the doubtful ones a second time, those that differ then a third time."""
+    looks = _first_looks(ink, lines, engine)
+    doubtful = [i for i, look in enumerate(looks) if is_doubtful(look, suspect_below)]
+    for margin, zoom in ((SECOND_MARGIN, 1.0), (MARGIN, ZOOM)):
+        again = [i for i in doubtful if not looks[i].settled]
+        strips = [cut_strip(ink, looks[i].line, margin, zoom) for i in again]
+        readings = engine.read_lines([s.pixels for s in strips])
+        for i, strip, reading in zip(again, strips, readings, strict=True):
+            looks[i] = compare(looks[i], strip, reading)
+    return looks
+
+
+def is_doubtful(look: Look, suspect_below: float) -> bool:
+    """Whether a reading wants a second look."""
+    text = look.reading.text.strip()
+    if not text or word_confidence(_characters(look.reading)) < suspect_below:
+        return True
+    if is_number_like(text):
+        return min(look.reading.confidences, default=0.0) < SURE_DIGIT or not _pieces_match(look)
+    return bool(passed_over(look))
+
+
+def is_number_like(text: str) -> bool:
+    """Whether a text is a number with its signs, separators and percent."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return any(c.isdigit() for c in plain) and all(c in "0123456789.,-+()%" for c in plain)
+
+
+def passed_over(look: Look) -> list[float]:
+    """The x of pieces of the line that no character was read for."""
+    characters = place_characters(look.line, look.strip, look.reading)
+    near = 0.5 * look.line.em
+    middles = [(c.x0 + c.x1) / 2 for c in characters]
+    wide = [p for p in look.line.pieces if p.width >= UNCOVERED * look.line.em]
+    return [p.x_mid for p in wide if not any(p.x0 - near <= m <= p.x1 + near for m in middles)]
+
+
+def compare(look: Look, strip: Strip, reading: LineReading) -> Look:
+    """The look with one more reading taken in: the same text settles it, of different ones the surest leads.
+
+    Two independent chances of error multiply where both readings agree; as the two pictures show the same ink, only
+    half of that gain is given.
+    """
+    known = [(look.strip, look.reading), *look.others]
+    same = [k for k in known if bare(k[1].text) == bare(reading.text)]
+    if same:
+        first = same[0]
+        raised = _raised(first[1], reading)
+        others = tuple(k for k in known if k is not first)
+        settled = bool(bare(reading.text)) and not has_more_ink(look.line, reading.text)
+        return Look(look.line, first[0], raised, others, settled=settled)
+    ranked = sorted([*known, (strip, reading)], key=lambda k: _rank(k[1]), reverse=True)
+    return Look(look.line, *ranked[0], others=tuple(ranked[1:]))
+
+
+def bare(text: str) -> str:
+    """The text without blanks and with full-width forms folded: what two readings are compared by."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def has_more_ink(line: Line, text: str) -> bool:
+    """Whether a number's ink shows more digits, or more dots at its foot, than were read.
+
+    A lost point makes 10.23 a confident 1023, whichever picture of it is read; the dot itself is still there. Fewer
+    pieces than characters say nothing: digits touch.
+    """
+    plain = bare(text)
+    if not is_number_like(plain):
+        return False
+    dots = sum(
+        max(p.width, p.height) <= DOT_SIZE * line.height and p.top >= line.top + FOOT * line.height for p in line.pieces
+    )
+    tall = sum(p.height >= TALL * line.height for p in line.pieces)
+    return dots > sum(c in POINTS for c in plain) or tall > sum(c.isdigit() or c in "()%" for c in plain)
+
+
+def _first_looks(ink: Ink, lines: Sequence[Line], engine: OcrEngine) -> list[Look]:
+    strips = [cut_strip(ink, line) for line in lines]
+    readings = engine.read_lines([s.pixels for s in strips])
+    return [Look(*both) for both in zip(lines, strips, readings, strict=True)]
+
+
+def _characters(reading: LineReading) -> list[tuple[str, float]]:
+    return [(t, f) for t, f in zip(reading.text, reading.confidences, strict=True) if not t.isspace()]
+
+
+def _pieces_match(look: Look) -> bool:
+    """Whether a number has as many characters as connected pieces, as far as its characters are of one piece each."""
+    text = "".join(look.reading.text.split())
+    if not set(text) <= ONE_PIECE:
+        return True
+    return len(text) == len(look.line.pieces)
+
+
+def _raised(first: LineReading, second: LineReading) -> LineReading:
+    if len(first.confidences) != len(second.confidences):
+        return first
+    both = [
+        max(a, b, (max(a, b) + 1 - (1 - a) * (1 - b)) / 2)
+        for a, b in zip(first.confidences, second.confidences, strict=True)
+    ]
+    return replace(first, confidences=tuple(both), confidence=sum(both) / len(both) if both else 0.0)
+
+
+def _rank(reading: LineReading) -> tuple[bool, bool, float]:
+    """Sorts readings: any text before none, a well-written number before what is nearly one, then the surest."""
+    text = bare(reading.text)
+    return bool(text), NUMBER.fullmatch(text) is not None, word_confidence(_characters(reading))

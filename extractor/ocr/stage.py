@@ -1,0 +1,130 @@
+"""recognise_scan(): cells first, each by itself; then the rest of the page; then what needs a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.config import OcrSettings
+from extractor.ocr.cell_lines import BORDER, is_rule_rest, lines_of_cell
+from extractor.ocr.engine import OcrEngine
+from extractor.ocr.free_lines import SMALLEST_LEFTOVER, find_free_lines, group_nearby
+from extractor.ocr.ink import Ink, Piece, Window, find_ink, window_map, window_of
+from extractor.ocr.lines import Line
+from extractor.ocr.second_look import Look, bare, has_more_ink, read_lines
+from extractor.ocr.words import place_characters, words_of
+from extractor.page import BBox, Ruling, Scan, Word
+
+READABLE = 0.5
+"""Mean confidence under which a line outside all cells is a drawing or dirt, and is left as unread ink."""
+FLAG_MARGIN = 0.01
+"""A word with two different readings is put this much below the threshold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What was read on a scan, in points of the reading frame.
+
+    Attributes:
+        words: Cell by cell, then the rest of the page; within each from top to bottom and left to right.
+        unread: Boxes with ink that no reading explains.
+    """
+
+    words: tuple[Word, ...]
+    unread: tuple[BBox, ...]
+
+
+def recognise_scan(
+    scan: Scan, cells: Sequence[BBox], rulings: Sequence[Ruling], engine: OcrEngine, settings: OcrSettings
+) -> Recognition:
+    """The words of a clean, upright, level scan.
+
+    `cells` are the boxes of its ruled cells, `rulings` its printed rules; both may be empty. Every cell is read by
+    itself, so that no line runs over a border and a cell without ink is blank for certain.
+    """
+    ink = find_ink(scan, cells, rulings)
+    windows = [window_of(cell, scan) for cell in cells]
+    in_cells, outside = _pieces_by_cell(ink, windows)
+    lines = [line for i, window in enumerate(windows) for line in lines_of_cell(ink, window, in_cells[i], i, engine)]
+    found, left_over = find_free_lines(ink, outside, windows, engine)
+    looks = read_lines(ink, [*lines, *_top_down(found), *left_over], engine, settings.suspect_below)
+    looks = [look for look in looks if look.line.cell >= 0 or look.reading.confidence >= READABLE]
+    words = [
+        word
+        for number, look in enumerate(looks)
+        for word in _words_of_look(look, number, scan.scale, settings.suspect_below)
+    ]
+    return Recognition(tuple(words), _unread(ink, windows, words))
+
+
+def _pieces_by_cell(ink: Ink, windows: Sequence[Window]) -> tuple[list[list[Piece]], list[Piece]]:
+    """The pieces of each cell, and those in none; a piece belongs where its centre is."""
+    height, width = ink.grey.shape
+    owner = window_map(height, width, windows)
+    in_cells: list[list[Piece]] = [[] for _ in windows]
+    outside: list[Piece] = []
+    for piece in ink.pieces:
+        index = int(owner[int(piece.y_mid), int(piece.x_mid)]) - 1
+        (in_cells[index] if index >= 0 else outside).append(piece)
+    return in_cells, outside
+
+
+def _top_down(lines: Sequence[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: (line.top + line.bottom, line.x0))
+
+
+def _words_of_look(look: Look, number: int, scale: float, suspect_below: float) -> list[Word]:
+    """The words of a line, each with what the other readings have in its place."""
+    words = words_of(look.line, look.strip, look.reading, number, scale)
+    if has_more_ink(look.line, look.reading.text):
+        words = [replace(word, confidence=min(word.confidence, suspect_below - FLAG_MARGIN)) for word in words]
+    for strip, reading in look.others:
+        other = place_characters(look.line, strip, reading)
+        for i, word in enumerate(words):
+            span = [c.text for c in other if word.bbox.x0 * scale <= (c.x0 + c.x1) / 2 < word.bbox.x1 * scale]
+            text = "".join(span)
+            if bare(text) == bare(word.text) or (look.settled and not text):
+                continue
+            known = word.alternatives
+            words[i] = replace(
+                word,
+                alternatives=(*known, text) if text and text not in known else known,
+                confidence=min(word.confidence, suspect_below - FLAG_MARGIN),
+            )
+    return words
+
+
+def _unread(ink: Ink, windows: Sequence[Window], words: Sequence[Word]) -> tuple[BBox, ...]:
+    """Boxes around ink, more than a mark, that lies in no word."""
+    border = BORDER * ink.scale * 72
+    owner = window_map(ink.grey.shape[0], ink.grey.shape[1], windows)
+    reach = 0.35 * ink.em
+    covered = [
+        Window(
+            round(w.bbox.x0 * ink.scale - reach),
+            round(w.bbox.top * ink.scale - reach),
+            round(w.bbox.x1 * ink.scale + reach),
+            round(w.bbox.bottom * ink.scale + reach),
+        )
+        for w in words
+    ]
+    read = window_map(ink.grey.shape[0], ink.grey.shape[1], [_inside(w, ink) for w in covered])
+    left = []
+    for piece in ink.pieces:
+        cell = int(owner[int(piece.y_mid), int(piece.x_mid)]) - 1
+        if max(piece.width, piece.height) < SMALLEST_LEFTOVER * ink.em or read[int(piece.y_mid), int(piece.x_mid)]:
+            continue
+        if cell >= 0 and is_rule_rest(piece, windows[cell], border):
+            continue
+        left.append(piece)
+    groups = group_nearby(left, 0.5 * ink.em, 0.5 * ink.em, ink.grey.shape)
+    return tuple(_box_around(group, ink.scale) for group in groups)
+
+
+def _inside(window: Window, ink: Ink) -> Window:
+    height, width = ink.grey.shape
+    return Window(max(0, window.x0), max(0, window.top), min(width, window.x1), min(height, window.bottom))
+
+
+def _box_around(pieces: Sequence[Piece], scale: float) -> BBox:
+    return BBox.around(BBox(p.x0 / scale, p.top / scale, p.x1 / scale, p.bottom / scale) for p in pieces)

@@ -1,0 +1,106 @@
+"""Writing a document: picks a sink by the name of the format, and leaves nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from importlib import import_module
+from pathlib import Path
+
+from extractor.document import Document
+from extractor.errors import OutputError
+from extractor.output.csv_sink import CsvSink
+from extractor.output.sink import Sink
+
+# Module and class of each; imported when asked for, since some need an optional package.
+_SINKS = {
+    "json": ("json_sink", "JsonSink"),
+    "markdown": ("markdown_sink", "MarkdownSink"),
+    "html": ("html_sink", "HtmlSink"),
+    "csv": ("csv_sink", "CsvSink"),
+    "xlsx": ("xlsx_sink", "XlsxSink"),
+    "text": ("text_sink", "TextSink"),
+}
+FORMATS = tuple(_SINKS)
+
+
+def load_sink(format_: str, *, guard_formulas: bool = False) -> Sink:
+    """The sink of that name.
+
+    `guard_formulas` puts an apostrophe before texts that a spreadsheet would run as a formula. Only csv needs it:
+    a workbook says which of its cells are formulas, and ours has none.
+
+    Raises:
+        OutputError: There is none.
+        ExtraMissingError: It needs an optional package that is not installed.
+    """
+    if format_ not in _SINKS:
+        raise OutputError(f"There is no format {format_}. Choose one of {', '.join(FORMATS)}.")
+    module, name = _SINKS[format_]
+    make = getattr(import_module(f"extractor.output.{module}"), name)
+    sink: Sink = make(guard_formulas=guard_formulas) if format_ == "csv" else make()
+    return sink
+
+
+def write_document(
+    document: Document, target: Path, format_: str = "json", *, guard_formulas: bool = False
+) -> tuple[Path, ...]:
+    """Write `document` in a format, and return the files written.
+
+    `target` is a file; for csv also a directory, which gets one file a table: NAME.t1.csv. `guard_formulas` is as
+    for `load_sink`.
+
+    Raises:
+        OutputError: A file cannot be written; what was there before is as it was.
+        ExtraMissingError: The format needs an optional package that is not installed.
+    """
+    sink = load_sink(format_, guard_formulas=guard_formulas)
+    if isinstance(sink, CsvSink) and target.is_dir():
+        stem = Path(document.source.file_name).stem
+        return tuple(
+            write_file(target / f"{stem}.{table.id}{sink.suffix}", sink.render_table(table))
+            for table in document.tables
+        )
+    return (write_file(target, sink.render(document)),)
+
+
+def write_file(path: Path, content: bytes) -> Path:
+    """Write all of `content` or nothing: into a temporary file beside `path`, which then takes its place.
+
+    A pipe or a device is written to as it is.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            _replace(path.resolve(), content)
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror or error}. "
+            "Check the directory and its free space, or choose another with -o."
+        ) from error
+    return path
+
+
+def _replace(path: Path, content: bytes) -> None:
+    mode = _usual_mode(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".extractor-", suffix=".part")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _usual_mode(path: Path) -> int:
+    """Permissions of the file that is replaced, or those of a new one; a temporary file is closed to others."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,128 @@
+"""Columns from white space that runs down through all rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractor.page import Word
+from extractor.tables.unruled_lines import TextLine, is_value, plain
+
+Span = tuple[float, float]
+"""From x0 to x1 in points."""
+
+RIVER = 0.45
+"""Least width of the white space between two columns, in text heights; a blank between words is 0.25 to 0.35."""
+STRAY = 12
+"""One row in so many may run across a river."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The horizontal extent of what the body rows hold in one column.
+
+    Attributes:
+        numeric: Whether most of its cells hold values.
+    """
+
+    x0: float
+    x1: float
+    numeric: bool
+
+    @property
+    def x_mid(self) -> float:
+        """Middle of the extent."""
+        return (self.x0 + self.x1) / 2
+
+
+def merged(spans: Iterable[Span], reach: float = 0.0) -> list[Span]:
+    """Spans joined where they overlap or lie at most `reach` apart, ascending."""
+    joined: list[Span] = []
+    for x0, x1 in sorted(spans):
+        if joined and x0 - joined[-1][1] <= reach:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], x1))
+        else:
+            joined.append((x0, x1))
+    return joined
+
+
+def gaps(spans: Sequence[Span]) -> list[Span]:
+    """The spaces between ascending spans that do not overlap."""
+    return [(a[1], b[0]) for a, b in zip(spans, spans[1:], strict=False)]
+
+
+def word_spans(words: Iterable[Word]) -> list[Span]:
+    """Horizontal extents of words."""
+    return [(w.bbox.x0, w.bbox.x1) for w in words]
+
+
+def covered(lines: Sequence[TextLine], stray: int) -> list[Span]:
+    """Where more than `stray` lines have ink, ascending."""
+    steps: list[tuple[float, int]] = []
+    for line in lines:
+        for x0, x1 in merged(word_spans(line.words)):
+            steps += [(x0, 1), (x1, -1)]
+    spans: list[Span] = []
+    depth, start = 0, 0.0
+    for x, step in sorted(steps):
+        before, depth = depth, depth + step
+        if before <= stray < depth:
+            start = x
+        elif depth <= stray < before and x > start:
+            spans.append((start, x))
+    return spans
+
+
+def find_columns(body: Sequence[TextLine], size: float, rules: Sequence[float] = ()) -> tuple[Column, ...]:
+    """The columns of body lines whose text is `size` points high; `rules` are the x of vertical ruling lines."""
+    stray = len(body) // STRAY
+    spans = merged(covered(body, stray), RIVER * size)
+    spans = _cut_at(spans, rules)
+    columns = [_column(span, body) for span in spans]
+    return tuple(_without_marks(columns, body))
+
+
+def _cut_at(spans: Sequence[Span], rules: Sequence[float]) -> list[Span]:
+    cut: list[Span] = []
+    for x0, x1 in spans:
+        edges = [x0, *sorted(x for x in rules if x0 + 1 < x < x1 - 1), x1]
+        cut.extend(zip(edges, edges[1:], strict=False))
+    return cut
+
+
+def _column(span: Span, body: Sequence[TextLine]) -> Column:
+    texts = [text for line in body if (text := text_within(line.words, span))]
+    values = sum(is_value(text) for text in texts)
+    return Column(span[0], span[1], bool(texts) and 2 * values > len(texts))
+
+
+def text_within(words: Iterable[Word], span: Span) -> str:
+    """The characters of the words whose middle lies in `span`."""
+    return "".join(w.text for w in words if span[0] <= w.bbox.x_mid <= span[1])
+
+
+def _without_marks(columns: Sequence[Column], body: Sequence[TextLine]) -> list[Column]:
+    """Columns of currency signs joined to the numbers right of them, those of per cent signs and the like to the left."""
+    kept: list[Column] = []
+    opening: Column | None = None
+    for column in columns:
+        marks = {plain(t) for line in body if (t := text_within(line.words, (column.x0, column.x1)))}
+        if opening is not None:
+            column = Column(opening.x0, column.x1, column.numeric)
+            opening = None
+        if marks and marks <= {"$", "€", "£", "¥", "(", "US$"}:
+            opening = column
+        elif marks and kept and kept[-1].numeric and marks <= {"%", ")", "*", "**", "***", ")%", "†"}:
+            kept[-1] = Column(kept[-1].x0, column.x1, kept[-1].numeric)
+        else:
+            kept.append(column)
+    return kept + ([opening] if opening is not None else [])
+
+
+def boundaries(columns: Sequence[Column], left: float, right: float, rules: Sequence[float] = ()) -> tuple[float, ...]:
+    """X between the columns: at a ruling line that stands there, else in the middle; `left` and `right` outside."""
+    inner = []
+    for x0, x1 in gaps([(c.x0, c.x1) for c in columns]):
+        ruled = [x for x in rules if x0 - 1 <= x <= x1 + 1]
+        inner.append(ruled[0] if ruled else (x0 + x1) / 2)
+    return (left, *inner, right)

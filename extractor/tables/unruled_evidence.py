@@ -1,0 +1,112 @@
+"""What speaks for and against a run of lines being a table at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractor.page import Ruling
+from extractor.script import is_cjk, join_words
+from extractor.tables.unruled_columns import Column
+from extractor.tables.unruled_lines import is_value, plain
+from extractor.tables.unruled_regions import MARKER
+from extractor.tables.unruled_rows import Row
+
+FRAME = 0.8
+"""Share of a table's width that a ruling line covers to count as one of its frame."""
+LONG_TEXT = 40
+"""Characters of a cell from which it reads as running text; one Chinese character counts as two."""
+FILLED = 0.35
+"""Least share of cells that hold text."""
+VALUES = 0.5
+"""Least share of cells beside the stub that hold values, where no ruling lines frame the table."""
+
+
+_DECIMAL = re.compile(r"[-−]?\d+(\.\d+)?")
+
+
+def frame_rules(rules: Sequence[Ruling], left: float, right: float) -> list[Ruling]:
+    """The rules that run over the whole width from `left` to `right`, and not far beyond."""
+    width = right - left
+    return [
+        r for r in rules
+        if min(r.end, right) - max(r.start, left) >= FRAME * width and r.length <= 1.4 * width + 20
+    ]
+
+
+def is_table(
+    rows: Sequence[Row], header_rows: int, columns: Sequence[Column], *, framed: bool, ruled_header: bool, opens_page: bool
+) -> bool:
+    """Whether body `rows` under `header_rows` rows of column headers are a table.
+
+    `framed` says that two ruling lines or more run along it, `ruled_header` that one stands below its header: only
+    then is it a table without values. `opens_page` says that it is the first text of the page: there a single row can
+    be what is left of a table from the page before.
+    """
+    if len(columns) < 2 or not rows:
+        return False
+    texts = [[join_words(row.words(c)) for c in range(len(columns))] for row in rows]
+    if _is_list(texts) or _is_contents(texts, header_rows) or _is_running_text(texts) or _is_axis(texts):
+        return False
+    filled = sum(bool(t) for line in texts for t in line)
+    if filled < FILLED * len(rows) * len(columns):
+        return False
+    beside = [t for line in texts for t in line[1:] if t]
+    values = sum(is_value(t) for t in beside)
+    if len(rows) == 1 and (header_rows != 1 or not framed):
+        return opens_page and header_rows == 0 and len(columns) > 2 and values > 1
+    if not beside or values < VALUES * len(beside):
+        return framed and ruled_header and header_rows > 0 and len(rows) > 1
+    if framed:
+        return True
+    if len(columns) == 2:
+        return len(rows) >= 3 and values >= 0.8 * len(beside) and header_rows > 0
+    return True
+
+
+def _is_axis(texts: Sequence[Sequence[str]]) -> bool:
+    """Whether every column with numbers counts in equal steps, as the axes of a chart do."""
+    scales = 0
+    for col in range(len(texts[0])):
+        numbers = [float(t) for line in texts if _DECIMAL.fullmatch(t := plain(line[col]).rstrip("%"))]
+        held = sum(bool(line[col]) for line in texts)
+        if 2 * len(numbers) <= held:
+            continue
+        steps = [b - a for a, b in pairwise(numbers)]
+        if len(steps) < 3 or steps[0] == 0 or any(abs(step - steps[0]) > 1e-6 for step in steps):
+            return False
+        scales += 1
+    return scales > 0
+
+
+def _is_list(texts: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column holds list marks only, and the rest is one column of text."""
+    first = [line[0] for line in texts if line[0]]
+    rest = [t for line in texts for t in line[1:] if t]
+    marks = sum(MARKER.fullmatch(plain(t)) is not None for t in first)
+    return bool(first) and 2 * marks > len(first) and len(texts[0]) == 2 and not all(is_value(t) for t in rest)
+
+
+def _is_contents(texts: Sequence[Sequence[str]], header_rows: int) -> bool:
+    """Whether the lines lead to pages: the last column holds whole numbers that never fall, and no header names it."""
+    last = [plain(line[-1]) for line in texts if line[-1]]
+    if header_rows or len(last) < 3 or not all(t.isdecimal() and len(t) <= 4 for t in last):
+        return False
+    pages = [int(t) for t in last]
+    others = [t for line in texts for t in line[1:-1] if t]
+    return pages == sorted(pages) and not any(is_value(t) and not MARKER.fullmatch(plain(t)) for t in others)
+
+
+def _is_running_text(texts: Sequence[Sequence[str]]) -> bool:
+    """Whether two columns or more are filled with long text, as on a page set in columns."""
+    long_columns = 0
+    for col in range(len(texts[0])):
+        held = [t for line in texts if (t := line[col])]
+        if held and sum(_width(t) for t in held) / len(held) >= LONG_TEXT:
+            long_columns += 1
+    return long_columns >= 2 or (long_columns == 1 and len(texts[0]) == 2 and not any(is_value(line[1]) for line in texts))
+
+
+def _width(text: str) -> int:
+    return sum(2 if is_cjk(c) else 1 for c in text)

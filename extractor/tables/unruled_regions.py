@@ -1,0 +1,273 @@
+"""Runs of lines that look like the rows of one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from extractor.geometry import overlap_1d
+from extractor.page import Ruling
+from extractor.tables.unruled_columns import Span, gaps, merged, word_spans
+from extractor.tables.unruled_lines import TextLine, is_value, is_year, pitches, plain
+
+FAR = 3.0
+"""Distance of two lines, in text heights, beyond which they are not in one table."""
+FAR_PITCH = 1.8
+"""The same in usual line distances of the table, where that is more."""
+FAR_RULED = 6.0
+"""The same in text heights where a ruling line of the table stands between them."""
+OVERLAPPING = 0.8
+"""Distance of two lines in text heights below which they print beside each other: parts of one row."""
+LANE = 0.5
+"""Least width in text heights of the white space that lines of a run share."""
+CAPTION = re.compile(
+    r"(table|tab\.|figure|fig\.|chart|graph|box|exhibit|annex|appendix)\s*[\dA-Z]+([-.:]\d+)*\b"
+    r"|[（(]?续?(附?表|图)[\d一二三四五六七八九十]|[（(]?续表|[（(]?单位[:：]|\(?continued\)?$",
+    re.IGNORECASE,
+)
+NOTE = re.compile(
+    r"(sources?|notes?|n\.b\.)\s*(:|\.|\d|$)|(资料|数据)?来源|注\s*\d*\s*[:：]|说明\s*[:：]|备注\s*[:：]|\(?[*†‡]+\)?\s+\w|\([:a-z\d]\)\s+\w",
+    re.IGNORECASE,
+)
+MARKER = re.compile(r"[•·▪■□●○◦▶►➢✓\uf0b7\uf0a7–—-]|\(?[0-9a-zA-Z]{1,3}[.)]|\d+(\.\d+)+\.?|[（(]?[一二三四五六七八九十\d]+[)）、.]|\(?\d{1,3}\)?|\*+")
+"""What begins an item of a list or a numbered paragraph."""
+LEADERS = re.compile(r"(\.\s?){5,}|…{2,}|(·\s?){5,}|_{5,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A run of lines that may be a table, with the horizontal ruling lines among them, top to bottom.
+
+    Attributes:
+        first: Index of the first line of the body; those before it are column headers.
+    """
+
+    lines: tuple[TextLine, ...]
+    first: int
+    rules: tuple[Ruling, ...]
+
+
+def is_tabular(line: TextLine) -> bool:
+    """Whether wide white space divides the line as it would the row of a table."""
+    if len(line.segments) < 2 or LEADERS.search(line.text):
+        return False
+    first = line.segments[0].text.strip()
+    if CAPTION.match(line.text.strip()):
+        return False
+    return not (len(line.segments) == 2 and MARKER.fullmatch(first) and not is_value(line.segments[1].text))
+
+
+def is_caption(line: TextLine) -> bool:
+    """Whether the line names a table, or says in which unit it counts or that it goes on."""
+    return CAPTION.match(line.text.strip()) is not None
+
+
+def is_note(line: TextLine) -> bool:
+    """Whether the line begins a remark or names a source, as below a table."""
+    return NOTE.match(line.text.strip()) is not None
+
+
+def holds_data(line: TextLine) -> bool:
+    """Whether the line is a row of a body: it has values, and not years alone, beside its first segment."""
+    if not is_tabular(line):
+        return False
+    values = [s.text for s in line.segments[1:] if is_value(s.text)]
+    return 3 * len(values) >= len(line.segments) - 1 and bool(values) and not all(is_year(t) for t in values)
+
+
+def find_regions(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> list[Region]:
+    """Runs of lines that share white space, top to bottom; each line is in at most one.
+
+    Lines with values are the seeds; what is left between their runs may be tables of text.
+    """
+    regions: list[Region] = []
+    floor = i = 0
+    while i < len(lines):
+        if not holds_data(lines[i]):
+            i += 1
+            continue
+        end = _run_end(lines, i, rules)
+        start = _run_start(lines, floor, i, end, rules)
+        regions += _text_regions(lines[floor:start], rules)
+        regions.append(_region(lines[start:end], _body_start(lines, start, i, rules) - start, rules))
+        floor = i = end
+    return regions + _text_regions(lines[floor:], rules)
+
+
+def _text_regions(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> list[Region]:
+    """Runs of tabular lines without values; a ruling line ends their header, or the first line is it."""
+    regions: list[Region] = []
+    i = 0
+    while i < len(lines):
+        end = _run_end(lines, i, rules) if is_tabular(lines[i]) else i + 1
+        run = lines[i:end]
+        if sum(is_tabular(line) for line in run) > 1:
+            cuts = [k for k in range(1, len(run)) if any(run[k - 1].y < r.position < run[k].y for r in rules)]
+            regions.append(_region(run, cuts[0] if cuts else 1, rules))
+        i = end
+    return regions
+
+
+def _region(run: Sequence[TextLine], first: int, rules: Sequence[Ruling]) -> Region:
+    """The region of `run`, with the rules that stand between or beside its lines."""
+    x0, x1 = min(line.bbox.x0 for line in run), max(line.bbox.x1 for line in run)
+    size = median(line.size for line in run)
+    top, bottom = run[0].bbox.top - 1.5 * size, run[-1].bbox.bottom + 1.5 * size
+    near = [r for r in rules if top <= r.position <= bottom and overlap_1d(r.start, r.end, x0, x1) >= 0.5 * r.length]
+    return Region(tuple(run), first, tuple(sorted(near, key=lambda r: r.position)))
+
+
+def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules: Sequence[Ruling]) -> int:
+    """Index of the first line of the table whose first line with data is `seed`: its column headers belong to it."""
+    body = lines[seed:end]
+    x0, x1 = min(line.bbox.x0 for line in body), max(line.bbox.x1 for line in body)
+    frame = [r for r in rules if overlap_1d(r.start, r.end, x0, x1) >= 0.7 * (x1 - x0) and r.length < 1.5 * (x1 - x0)]
+    if frame:
+        x0, x1 = min(x0, *(r.start for r in frame)), max(x1, *(r.end for r in frame))
+    start = _under_roof(lines, floor, seed, frame, (x0, x1))
+    for i in range(start - 1, floor - 1, -1):
+        line = lines[i]
+        if _too_far([line], lines[i + 1], rules) or is_caption(line) or not _may_head(line, x0, x1):
+            break
+        distance = lines[i + 1].y - line.y
+        if len(line.segments) > 1 and is_tabular(line):
+            if any(line.y < r.position < lines[i + 1].y for r in frame) and not _columns_agree(line, body):
+                break
+            start = i
+        elif start == i + 1 and distance < OVERLAPPING * line.size:
+            start = i
+        elif distance > 2.2 * line.size or any(line.y < r.position < lines[i + 1].y for r in frame):
+            break
+    return start
+
+
+def _under_roof(lines: Sequence[TextLine], floor: int, seed: int, frame: Sequence[Ruling], extent: Span) -> int:
+    """Index of the first line below the uppermost rule of `frame` that nothing but column headers parts from `seed`."""
+    start = i = seed
+    for rule in sorted((r for r in frame if r.position < lines[seed].y), key=lambda r: -r.position):
+        while i > floor and lines[i - 1].y > rule.position:
+            if not _may_head(lines[i - 1], *extent) or is_caption(lines[i - 1]):
+                return start
+            i -= 1
+        if lines[i].y - rule.position > FAR * lines[i].size:
+            break
+        start = i
+    return start
+
+
+def _may_head(line: TextLine, x0: float, x1: float) -> bool:
+    """Whether the line lies over the table, in pieces that are no running text."""
+    if line.bbox.x0 < x0 - 2 * line.size or line.bbox.x1 > x1 + 2 * line.size:
+        return False
+    return all(s.x1 - s.x0 < 0.6 * (x1 - x0) for s in line.segments)
+
+
+def _columns_agree(line: TextLine, body: Sequence[TextLine]) -> bool:
+    """Whether white space of the body divides segments of `line`."""
+    shared = _free(line)
+    for row in body:
+        if is_tabular(row):
+            shared = _intersection(shared, _free(row))
+    return _shares_lane(shared, line, [row for row in body if is_tabular(row)])
+
+
+def _body_start(lines: Sequence[TextLine], start: int, seed: int, rules: Sequence[Ruling]) -> int:
+    """`seed`, moved up over labels of row groups that stand between the column headers and the first data."""
+    first = seed
+    x0 = min(line.bbox.x0 for line in lines[seed : seed + 8])
+    while first > start and len(lines[first - 1].segments) == 1:
+        line = lines[first - 1]
+        parted = first - 1 > start and any(lines[first - 2].y < r.position < line.y for r in rules)
+        headed = any(line.y < r.position < lines[first].y for r in rules) and not parted
+        if headed or abs(line.bbox.x0 - x0) > 3 * line.size or first - 1 == start:
+            break
+        first -= 1
+    return first
+
+
+def _run_end(lines: Sequence[TextLine], start: int, rules: Sequence[Ruling]) -> int:
+    """Index after the last line of the run that begins at `start`."""
+    free = _free(lines[start])
+    tabular = [lines[start]]
+    end, i = start + 1, start + 1
+    while i < len(lines):
+        line = lines[i]
+        if _too_far(lines[start:i], line, rules) or is_caption(line) or (is_note(line) and not _holds_values(line)):
+            break
+        if is_tabular(line):
+            shared = _intersection(free, _free(line))
+            if not _shares_lane(shared, line, tabular):
+                break
+            free = shared
+            tabular.append(line)
+            end = i + 1
+        elif not _may_stand_within(line, free, tabular):
+            break
+        i += 1
+    return _with_tail(lines, end, i, free, tabular)
+
+
+def _holds_values(line: TextLine) -> bool:
+    return sum(is_value(s.text) for s in line.segments) >= 2
+
+
+def _too_far(run: Sequence[TextLine], line: TextLine, rules: Sequence[Ruling]) -> bool:
+    size = max(run[-1].size, line.size)
+    distance = line.y - run[-1].y
+    usual = median(pitches(run)) if len(run) > 2 else 0.0
+    if distance <= max(FAR * size, FAR_PITCH * usual):
+        return False
+    between = [r for r in rules if run[-1].y < r.position < line.y and r.length >= 10 * size]
+    return not between or distance > FAR_RULED * size
+
+
+def _free(line: TextLine) -> list[Span]:
+    """Where the line has no ink, from far left to far right."""
+    inked = merged(word_spans(line.words))
+    return gaps([(-1e6, -1e5), *inked, (1e5, 1e6)])
+
+
+def _intersection(a: Sequence[Span], b: Sequence[Span]) -> list[Span]:
+    common = [(max(p[0], q[0]), min(p[1], q[1])) for p in a for q in b]
+    return [span for span in common if span[1] > span[0]]
+
+
+def _lanes(free: Sequence[Span], lines: Sequence[TextLine]) -> list[Span]:
+    """The free spaces that divide ink of `lines` from ink of `lines`."""
+    x0, x1 = min(line.bbox.x0 for line in lines), max(line.bbox.x1 for line in lines)
+    least = LANE * lines[-1].size
+    return [s for s in free if s[1] - s[0] >= least and s[0] > x0 and s[1] < x1]
+
+
+def _shares_lane(shared: Sequence[Span], line: TextLine, run: Sequence[TextLine]) -> bool:
+    """Whether white space common to the run and `line` divides segments of `line`, and enough of it is left."""
+    lanes = _lanes(shared, [*run, line])
+    dividing = [s for s in lanes if line.segments[0].x1 <= s[0] + 1 and s[1] - 1 <= line.segments[-1].x0]
+    return bool(dividing)
+
+
+def _may_stand_within(line: TextLine, free: Sequence[Span], run: Sequence[TextLine]) -> bool:
+    """Whether a line of one segment can be a wrapped cell or a label between rows of the run."""
+    x0, x1 = min(k.bbox.x0 for k in run), max(k.bbox.x1 for k in run)
+    size = run[-1].size
+    if line.size > 1.25 * max(k.size for k in run) or line.bbox.x0 < x0 - 2 * size or line.bbox.x1 > x1 + 2 * size:
+        return False
+    crossed = [s for s in _lanes(free, run) if overlap_1d(s[0], s[1], line.bbox.x0, line.bbox.x1) > 0.5 * size]
+    return not crossed or line.bbox.width < 0.6 * (x1 - x0)
+
+
+def _with_tail(
+    lines: Sequence[TextLine], end: int, stop: int, free: Sequence[Span], run: Sequence[TextLine]
+) -> int:
+    """`end`, moved over lines that go on with cells of the last row: nearer than the next row would be."""
+    rows = pitches(run)
+    usual = min(rows) if rows else 0.0
+    while end < stop:
+        line, before = lines[end], lines[end - 1]
+        crossed = [s for s in _lanes(free, run) if overlap_1d(s[0], s[1], line.bbox.x0, line.bbox.x1) > 0]
+        if crossed or line.y - before.y > 0.9 * usual or is_note(line) or MARKER.fullmatch(plain(line.segments[0].text)):
+            break
+        end += 1
+    return end

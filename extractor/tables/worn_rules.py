@@ -1,0 +1,277 @@
+"""What a scan has left of its rules, put together again by what a grid is.
+
+A rule that meets other rules ends *at* one of them, so an end in the open is a damaged place: it is carried on to the
+next piece of the same line, to the next rule across, to the corner where another open end wants to go, or to the
+level at which the rules beside it end. A gap whose two sides both end at rules across is left alone: that is how a
+cell that spans rows or columns looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.geometry import overlap_1d
+from extractor.page import Pixels
+
+FAINT = 10
+"""Greys below the paper that a worn stretch of a rule still has."""
+WALL = 0.32
+"""Inches from which a piece is a rule by itself; shorter ones may be strokes of characters."""
+SIDEWAYS = 0.022
+"""Inches by which pieces of one line may lie apart at the place where they meet."""
+MEETS = 0.03
+"""Inches between the end of a rule and the rule across at which it ends."""
+TOUCHING = 0.016
+"""Inches of white in one line that are no gap."""
+BREAK = 0.05
+"""Inches of white that are bridged wherever both ends are in the open."""
+WORN = 0.40
+"""Inches of white that are bridged within a grid."""
+LEVEL = 0.02
+"""Inches by which open ends that stop at one level may differ: the table is cut there by the page."""
+FEWEST_LEVEL = 3
+DOUBLE = 0.045
+"""Inches (3.2 points) between the two lines of a double rule, which becomes one."""
+DOUBLE_OVERLAP = 0.8
+
+Course = NDArray[np.float64]
+"""(n, 4): start, end, first and last of n pieces, as in `Piece`."""
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A straight run of ink along one axis, in pixels.
+
+    Attributes:
+        start, end: Along the line.
+        first, last: Position across the line, at its start and at its end.
+        position: Mean position across the line.
+    """
+
+    start: float
+    end: float
+    first: float
+    last: float
+    position: float
+    thickness: float
+
+    @property
+    def length(self) -> float:
+        """Extent along the line."""
+        return self.end - self.start
+
+    def across_at(self, along: float) -> float:
+        """Position across the line at `along`, between the positions of its ends and no further."""
+        share = (along - self.start) / max(self.length, 1.0)
+        return self.first + min(max(share, 0.0), 1.0) * (self.last - self.first)
+
+
+def mend(pieces: Iterable[Piece], across: Sequence[Piece], darkness: Pixels, dpi: float) -> list[Piece]:
+    """Each line once: pieces of one line that touch, or between which it is worn away, are one.
+
+    `across` are the rules of the other direction, `darkness` shows the lines running along its rows.
+    """
+    crossing = course_of(across)
+    lines: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: (p.start, p.position)):
+        near = [i for i, line in enumerate(lines) if _in_line(line, piece, dpi)]
+        candidates = [i for i in near if _continues(lines[i], piece, crossing, darkness, dpi)]
+        if candidates:
+            nearest = max(candidates, key=lambda i: lines[i].end)
+            lines[nearest] = _joined(lines[nearest], piece)
+        else:
+            lines.append(piece)
+    stretched = _stretched(crossing, course_of(lines), dpi)
+    lines = [_carried_on(line, crossing, stretched, dpi) for line in lines]
+    return _levelled(lines, crossing, dpi)
+
+
+def merge_doubles(lines: Iterable[Piece], dpi: float) -> list[Piece]:
+    """The lines with the two strokes of every double rule as one, in the middle between them."""
+    merged: list[Piece] = []
+    for line in sorted(lines, key=lambda p: p.position):
+        twin = next((i for i, other in enumerate(merged) if _is_double(other, line, dpi)), None)
+        if twin is None:
+            merged.append(line)
+        else:
+            merged[twin] = _one_of_double(merged[twin], line)
+    return merged
+
+
+def meets_any(piece: Piece, across: Course, dpi: float, reach: float = MEETS) -> bool:
+    """Whether any rule across meets or crosses the piece, or would if it were `reach` inches longer."""
+    places = positions_at(across, np.array([piece.position]))[0]
+    by, slack = reach * dpi, MEETS * dpi
+    meets = (piece.start - by <= places) & (places <= piece.end + by)
+    meets &= (across[:, 0] - slack <= piece.position) & (piece.position <= across[:, 1] + slack)
+    return bool(meets.any())
+
+
+def course_of(pieces: Sequence[Piece]) -> Course:
+    """Where the pieces run."""
+    return np.array([(p.start, p.end, p.first, p.last) for p in pieces], dtype=np.float64).reshape(-1, 4)
+
+
+def positions_at(course: Course, along: Values) -> Values:
+    """(n, pieces): position across every piece at each of n places along it."""
+    start, end, first, last = course.T
+    share = np.clip((along[:, None] - start) / np.maximum(end - start, 1.0), 0.0, 1.0)
+    return np.asarray(first + share * (last - first), dtype=np.float64)
+
+
+def stands_at(along: Values, position: Values, across: Course, dpi: float, reach: float = MEETS) -> NDArray[np.bool_]:
+    """(n, pieces): whether each rule across lies, within `reach` inches, where each of n lines ends."""
+    slack = MEETS * dpi
+    near = np.abs(positions_at(across, position) - along[:, None]) <= reach * dpi
+    near &= (across[:, 0] - slack <= position[:, None]) & (position[:, None] <= across[:, 1] + slack)
+    return np.asarray(near)
+
+
+def lies_on(starts: Values, ends: Values, middles: Values, known: Course, dpi: float) -> NDArray[np.bool_]:
+    """(n, pieces): whether each of n runs lies on the course of each known piece, beyond a worn stretch at most."""
+    sideways = np.abs(positions_at(known, (starts + ends) / 2) - middles[:, None]) <= SIDEWAYS * dpi
+    gap = np.maximum(known[:, 0] - ends[:, None], starts[:, None] - known[:, 1])
+    return np.asarray(sideways & (gap > 0) & (gap <= WORN * dpi))
+
+
+def _is_open(along: float, position: float, across: Course, dpi: float) -> bool:
+    """Whether a line ends in the open: no rule across lies there."""
+    return not stands_at(np.array([along]), np.array([position]), across, dpi).any()
+
+
+def _in_line(line: Piece, piece: Piece, dpi: float) -> bool:
+    """Whether `piece`, which begins no earlier, lies on the course of `line`, and near its end."""
+    if piece.start - line.end > WORN * dpi:
+        return False
+    meeting = min(piece.start, line.end)
+    return abs(line.across_at(meeting) - piece.across_at(max(piece.start, meeting))) <= SIDEWAYS * dpi
+
+
+def _continues(line: Piece, piece: Piece, across: Course, darkness: Pixels, dpi: float) -> bool:
+    """Whether `piece`, which lies on the course of `line`, belongs to the same printed rule."""
+    gap = piece.start - line.end
+    if gap <= TOUCHING * dpi:
+        return True
+    line_open = _is_open(line.end, line.last, across, dpi)
+    piece_open = _is_open(piece.start, piece.first, across, dpi)
+    if not (line_open or piece_open):
+        return False
+    line_is_wall = _is_wall(line, line.start, line.first, across, dpi)
+    piece_is_wall = _is_wall(piece, piece.end, piece.last, across, dpi)
+    if line_open and piece_open:
+        if gap <= BREAK * dpi or _is_faint(line, piece, darkness):
+            return True
+        is_rule = line_is_wall or piece_is_wall
+    else:
+        is_rule = line_is_wall if line_open else piece_is_wall
+    return is_rule and (meets_any(line, across, dpi, WORN) or meets_any(piece, across, dpi, WORN))
+
+
+def _is_wall(piece: Piece, far_end: float, position: float, across: Course, dpi: float) -> bool:
+    """Whether a piece whose near end is in the open is a rule: long, or ending at a rule across on its far side.
+
+    The stroke of a character in line with a rule beyond the next rule across is neither.
+    """
+    return piece.length >= WALL * dpi or not _is_open(far_end, position, across, dpi)
+
+
+def _is_faint(line: Piece, piece: Piece, darkness: Pixels) -> bool:
+    """Whether a trace of ink is left all along the gap between two pieces."""
+    y = int((line.last + piece.first) / 2)
+    band = darkness[max(0, y - 2) : y + 3, int(line.end) : int(piece.start)]
+    return bool(band.size and (band.max(axis=0) > FAINT).mean() > 0.9)
+
+
+def _joined(line: Piece, piece: Piece) -> Piece:
+    """One piece over the extent of both."""
+    total = line.length + piece.length
+    return Piece(
+        start=line.start,
+        end=max(line.end, piece.end),
+        first=line.first,
+        last=piece.last if piece.end >= line.end else line.last,
+        position=(line.position * line.length + piece.position * piece.length) / total,
+        thickness=(line.thickness * line.length + piece.thickness * piece.length) / total,
+    )
+
+
+def _stretched(across: Course, lines: Course, dpi: float) -> Course:
+    """The rules across, those ends that are in the open carried on as far as a rule can be worn away."""
+    longer = across.copy()
+    for end, step in ((0, -1), (1, 1)):
+        is_open = ~stands_at(across[:, end], across[:, 2 + end], lines, dpi).any(axis=1)
+        longer[is_open, end] += step * WORN * dpi
+    return longer
+
+
+def _carried_on(line: Piece, across: Course, stretched: Course, dpi: float) -> Piece:
+    """`line` with its ends in the open carried on to the next rule across, where one is near."""
+    if not meets_any(line, across, dpi):
+        return line
+    if _is_open(line.start, line.first, across, dpi):
+        places = _crossings(line.first, stretched, dpi)
+        near = places[(places < line.start) & (places >= line.start - WORN * dpi)]
+        line = replace(line, start=float(near.max())) if len(near) else line
+    if _is_open(line.end, line.last, across, dpi):
+        places = _crossings(line.last, stretched, dpi)
+        near = places[(places > line.end) & (places <= line.end + WORN * dpi)]
+        line = replace(line, end=float(near.min())) if len(near) else line
+    return line
+
+
+def _crossings(position: float, across: Course, dpi: float) -> Values:
+    """Where the rules across that reach `position` stand there."""
+    reach = MEETS * dpi
+    reaching = across[(across[:, 0] - reach <= position) & (position <= across[:, 1] + reach)]
+    return positions_at(reaching, np.array([position]))[0]
+
+
+def _levelled(lines: list[Piece], across: Course, dpi: float) -> list[Piece]:
+    """The lines, open ends that stop a little short of the level of the open ends beside them carried on to it."""
+    ends = [
+        (i, at_end) for i, line in enumerate(lines) for at_end in (False, True)
+        if meets_any(line, across, dpi) and _is_open(*_end_of(line, at_end), across, dpi)
+    ]  # fmt: skip
+    for i, at_end in ends:
+        here = _end_of(lines[i], at_end)[0]
+        others = sorted(_end_of(lines[j], at_end)[0] for j, side in ends if side == at_end and j != i)
+        beyond = [o for o in others if 0 < (o - here if at_end else here - o) <= WORN * dpi]
+        level = float(np.median(beyond)) if len(beyond) >= FEWEST_LEVEL else here
+        if len([o for o in beyond if abs(o - level) <= LEVEL * dpi]) >= FEWEST_LEVEL:
+            lines[i] = replace(lines[i], end=level) if at_end else replace(lines[i], start=level)
+    return lines
+
+
+def _end_of(line: Piece, at_end: bool) -> tuple[float, float]:
+    """Place along, and position across, of one end of a line."""
+    return (line.end, line.last) if at_end else (line.start, line.first)
+
+
+def _is_double(one: Piece, other: Piece, dpi: float) -> bool:
+    """Whether two lines run side by side as the strokes of a double rule."""
+    common = overlap_1d(one.start, one.end, other.start, other.end)
+    return (
+        abs(one.position - other.position) <= DOUBLE * dpi
+        and common >= DOUBLE_OVERLAP * min(one.length, other.length)
+    )  # fmt: skip
+
+
+def _one_of_double(one: Piece, other: Piece) -> Piece:
+    """The two strokes of a double rule as one line between them."""
+    longer = max((one, other), key=lambda p: p.length)
+    middle = (
+        (one.position + other.position) / 2 if min(one.length, other.length) > longer.length / 2 else longer.position
+    )
+    return Piece(
+        start=min(one.start, other.start),
+        end=max(one.end, other.end),
+        first=middle + longer.first - longer.position,
+        last=middle + longer.last - longer.position,
+        position=middle,
+        thickness=one.thickness + other.thickness,
+    )

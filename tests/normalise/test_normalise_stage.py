@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from extractor.document import Cell, Document, Source, Table, Value
+from extractor.normalise.stage import normalise_document, normalise_table
+
+
+def table_of(
+    rows: list[list[str]],
+    *,
+    header_rows: int = 1,
+    stub_columns: int = 1,
+    unit: str | None = None,
+    caption: str | None = None,
+) -> Table:
+    """A table without spans; a row of one text is a section over the full width."""
+    cells = []
+    for r, row in enumerate(rows):
+        if len(row) == 1:
+            cells.append(Cell(row=r, col=0, colspan=len(rows[0]), text=row[0], role="section"))
+            continue
+        for c, text in enumerate(row):
+            role = "column_header" if r < header_rows else "row_header" if c < stub_columns else "data"
+            cells.append(Cell.model_validate({"row": r, "col": c, "text": text, "role": role}))
+    return Table(
+        id="t1", pages=(1,), row_count=len(rows), column_count=len(rows[0]), header_rows=header_rows,
+        stub_columns=stub_columns, cells=tuple(cells), unit=unit, caption=caption,
+    )  # fmt: skip
+
+
+def value_at(table: Table, row: int, col: int) -> Value:
+    value = normalise_table(table).grid()[row][col].value
+    assert value is not None
+    return value
+
+
+def unit_at(table: Table, row: int, col: int) -> tuple[str | None, int]:
+    value = value_at(table, row, col)
+    return value.unit, value.scale
+
+
+def test_every_cell_gets_a_value_and_keeps_its_text() -> None:
+    table = table_of([["项目", "金额"], ["合计", "1,234.50"], ["其中", ""], ["结余", "-"]])
+    source = Source(file_name="a.pdf", sha256="", bytes=1, pages=1, kinds=(), tool="t")
+    (done,) = normalise_document(Document(source=source, tables=(table,))).tables
+    assert [c.text for c in done.cells] == [c.text for c in table.cells]
+    kinds = [c.value.kind for c in done.cells if c.value is not None]
+    assert kinds == ["text", "text", "text", "number", "text", "blank", "text", "not_applicable"]
+
+
+def test_the_unit_line_counts_for_amounts_only() -> None:
+    table = table_of([["项目", "序号", "预算数", "占比", "人数"], ["合计", "1", "20", "30", "40"]], unit="万元")
+    assert unit_at(table, 1, 1) == (None, 1)
+    assert unit_at(table, 1, 2) == ("万元", 10_000)
+    assert unit_at(table, 1, 3) == (None, 1)
+    assert unit_at(table, 1, 4) == (None, 1)
+
+
+def test_headers_and_stub_have_no_unit_from_around() -> None:
+    table = table_of([["科目", "2020"], ["2010301", "5"]], unit="万元")
+    assert value_at(table, 0, 1) == Value(kind="number", number="2020")
+    assert value_at(table, 1, 0) == Value(kind="number", number="2010301")
+
+
+def test_the_header_comes_before_the_unit_line() -> None:
+    table = table_of([["项目", "面积（亩）", "增长（%）"], ["合计", "20", "3"]], unit="万元")
+    assert unit_at(table, 1, 1) == ("亩", 1)
+    assert unit_at(table, 1, 2) == ("%", 1)
+
+
+def test_the_cell_comes_before_all() -> None:
+    table = table_of([["项目", "金额（万元）"], ["采购", "80618元"], ["比上年", "5%"]], unit="万元")
+    assert unit_at(table, 1, 1) == ("元", 1)
+    assert unit_at(table, 2, 1) == ("%", 1)
+
+
+def test_a_currency_sign_takes_the_scale_of_the_header() -> None:
+    table = table_of([["Item", "Sales ($ million)"], ["Total", "$5.2"]])
+    assert unit_at(table, 1, 1) == ("$ million", 1_000_000)
+
+
+def test_a_unit_column_gives_the_unit_of_its_row() -> None:
+    rows = [["指标", "计量单位", "本年", "比上年±%"], ["产值", "亿元", "5", "3"], ["产量", "万吨", "7", "-2"]]
+    table = table_of(rows)
+    assert unit_at(table, 1, 2) == ("亿元", 100_000_000)
+    assert unit_at(table, 2, 2) == ("万吨", 10_000)
+    assert unit_at(table, 2, 3) == ("%", 1)
+
+
+def test_the_stub_names_the_unit_of_its_row() -> None:
+    table = table_of([["项目", "本年"], ["公务用车保有量（辆）", "5"], ["接待费", "7"]], unit="万元")
+    assert unit_at(table, 1, 1) == ("辆", 1)
+    assert unit_at(table, 2, 1) == ("万元", 10_000)
+
+
+def test_labels_that_contradict_each_other_name_no_unit() -> None:
+    table = table_of([["项目", "金额（万元）"], ["人数（人）", "5"]])
+    assert unit_at(table, 1, 1) == (None, 1)
+
+
+def test_a_header_inside_the_table_starts_anew() -> None:
+    rows = [
+        ["信息内容", "本年收费金额（单位：万元）"],
+        ["行政事业性收费", "5"],
+        ["第二十条第（九）项"],
+        ["信息内容", "采购项目数量"],
+        ["政府集中采购", "7"],
+    ]
+    table = table_of(rows)
+    assert unit_at(table, 1, 1) == ("万元", 10_000)
+    assert unit_at(table, 4, 1) == (None, 1)
+
+
+def test_a_row_of_words_does_not_hide_what_the_header_says() -> None:
+    rows = [["项目", "决算数", "占比"], ["其中", "详见附表", "详见附表"], ["合计", "20", "30"]]
+    table = table_of(rows, unit="万元")
+    assert unit_at(table, 2, 1) == ("万元", 10_000)
+    assert unit_at(table, 2, 2) == (None, 1)
+
+
+def test_the_caption_may_name_the_unit() -> None:
+    table = table_of([["项目", "金额"], ["合计", "5"]], caption="表1 收支总表（万元）")
+    assert unit_at(table, 1, 1) == ("万元", 10_000)
+
+
+def test_an_ordinal_in_the_stub_is_no_negative_number() -> None:
+    table = table_of([["项目", "金额"], ["（1）", "（1）"]])
+    assert value_at(table, 1, 0).kind == "text"
+    assert value_at(table, 1, 1).number == "-1"
+
+
+def test_triangles_are_minus_unless_others_mean_the_fall() -> None:
+    assert value_at(table_of([["项目", "增减"], ["合计", "△5"]]), 1, 1).number == "-5"
+    both = table_of([["项目", "增减"], ["合计", "▲5"], ["其中", "▼3"]])
+    assert value_at(both, 1, 1).kind == "text"
+    assert value_at(table_of([["Item", "Change"], ["Total", "▲5"]]), 1, 1).kind == "text"

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.normalise.units import (
+    Unit,
+    names_unit_column,
+    parse_unit,
+    parse_unit_line,
+    takes_unit,
+    unit_in_label,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "kind"),
+    [
+        ("元", 1, "money"),
+        ("万元", 10_000, "money"),
+        ("人民币万元", 10_000, "money"),
+        ("千元", 1_000, "money"),
+        ("百万元", 1_000_000, "money"),
+        ("亿元", 100_000_000, "money"),
+        ("万美元", 10_000, "money"),
+        ("元/人", 1, "money"),
+        ("万人次", 10_000, "other"),
+        ("千瓦时", 1, "other"),
+        ("万千瓦时", 10_000, "other"),
+        ("亩", 1, "other"),
+        ("％", 1, "percent"),
+        ("$ million", 1_000_000, "money"),
+        ("US$ bn", 1_000_000_000, "money"),
+        ("EUR m", 1_000_000, "money"),
+        ("in thousands of euros", 1_000, "money"),
+        ("£'000", 1_000, "money"),
+        ("1000 tonnes", 1_000, "other"),
+        ("thousand", 1_000, "other"),
+        ("per cent", 1, "percent"),
+    ],
+)
+def test_units(text: str, scale: int, kind: str) -> None:
+    unit = parse_unit(text)
+    assert unit is not None
+    assert (unit.scale, unit.kind) == (scale, kind)
+
+
+@pytest.mark.parametrize("text", ["", "m", "某某局", "合计", "区分处理的", "in", "of", "年", "2020", "'"])
+def test_what_is_no_unit(text: str) -> None:
+    assert parse_unit(text) is None
+
+
+@given(st.text(max_size=30))
+def test_labels_of_any_kind_can_be_asked(text: str) -> None:
+    unit_in_label(text)
+    parse_unit_line(text)
+    names_unit_column(text)
+    takes_unit(text, Unit("万元", 10_000, "money"))
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        pytest.param("万元", "万元", id="the-unit-alone"),
+        pytest.param("单位：万元", "万元", id="with-its-word"),
+        pytest.param("金额单位：元", "元", id="of-amounts"),
+        pytest.param("万元、%", "万元", id="the-amounts-beside-percent"),
+        pytest.param("万元、人", None, id="two-amounts"),
+        pytest.param("单位：某某市财政局", None, id="an-organisation"),
+    ],
+)
+def test_unit_lines(line: str, unit: str | None) -> None:
+    found = parse_unit_line(line)
+    assert (found.text if found else None) == unit
+
+
+@pytest.mark.parametrize(
+    ("label", "unit"),
+    [
+        ("本年收费金额（单位：万元）", "万元"),
+        ("增长（%）", "%"),
+        ("比上年±%", "%"),
+        ("金额/万元", "万元"),
+        ("Sales, $ million", "$ million"),
+        ("% of national turnover", "%"),
+        ("population 2010 (mn)", "mn"),
+        ("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", None),
+        ("合计", None),
+        ("Distance (m)", None),
+    ],
+)
+def test_units_in_labels(label: str, unit: str | None) -> None:
+    found = unit_in_label(label)
+    assert (found.text if found else None) == unit
+
+
+@pytest.mark.parametrize(
+    "label", ["占比", "增长率", "完成率", "同比", "序号", "科目编码", "人数", "采购项目数量", "Rank", "Growth rate"]
+)
+def test_money_does_not_go_to_shares_identifiers_and_counts(label: str) -> None:
+    assert not takes_unit(label, Unit("万元", 10_000, "money"))
+
+
+@pytest.mark.parametrize("label", ["合计", "基本支出", "预算数", "决算数", "本年增减额", "年初结转和结余", "Total"])
+def test_money_goes_to_amounts(label: str) -> None:
+    assert takes_unit(label, Unit("万元", 10_000, "money"))
+
+
+def test_counts_take_units_of_counting() -> None:
+    assert takes_unit("数量", Unit("件"))

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from extractor.config import TableSettings
+from extractor.page import PageContent, Ruling, Word
+from extractor.tables.headers import with_headers
+from extractor.tables.stage import detect_tables, find_ruled
+from table_builders import fragment, full_grid, horizontal, vertical, word
+
+
+def page(rulings: list[Ruling], words: list[Word]) -> PageContent:
+    return PageContent(1, 595, 842, 595, 842, words=tuple(words), rulings=tuple(rulings))
+
+
+def test_words_go_to_the_cell_that_holds_their_middle() -> None:
+    found = find_ruled(
+        page(full_grid([0, 100, 200], [0, 20, 40]), []),
+        [word("名称", 10, 10), word("数量", 110, 10), word("甲", 10, 30), word("1,234", 110, 30)],
+    )
+    assert [c.text for c in found[0].cells] == ["名称", "数量", "甲", "1,234"]
+
+
+def test_lines_of_a_cell_read_from_the_top_and_from_the_left() -> None:
+    words = [word("公开", 10, 32), word("不予", 10, 12), word("b", 40, 12), word("x", 110, 20), word("y", 10, 50)]
+    (table,) = find_ruled(page(full_grid([0, 100, 200], [0, 40, 60]), []), words)
+    assert table.cells[0].text == "不予 b公开"
+
+
+def test_one_character_a_line_reads_as_one_label() -> None:
+    words = [word(c, 5, 10 + 12 * i) for i, c in enumerate("结果维持")]
+    (table,) = find_ruled(page(full_grid([0, 20, 100], [0, 60]), []), [*words, word("0", 50, 30)])
+    assert table.cells[0].text == "结果维持"
+
+
+def test_empty_strip_beyond_the_last_rule_is_no_column() -> None:
+    rulings = [horizontal(y, 0, 260) for y in (0, 20, 40)] + [vertical(x, 0, 40) for x in (0, 100, 200)]
+    (table,) = find_ruled(page(rulings, []), [word("甲", 10, 10), word("乙", 110, 10)])
+    assert table.columns == (0, 100, 200)
+
+
+def test_chart_gridlines_without_text_are_no_table() -> None:
+    assert find_ruled(page(full_grid([0, 50, 100], [0, 20, 40]), []), [word("a", 120, 10)]) == ()
+
+
+def test_words_of_furniture_stay_out_of_tables() -> None:
+    found = detect_tables(
+        page(full_grid([0, 100, 200], [0, 20, 40]), [word("甲", 10, 10), word("1", 110, 10)]), TableSettings()
+    )
+    assert len(found.fragments) == 1
+    assert all(any(w is v for v in found.words) for cell in found.fragments[0].cells for w in cell.words)
+
+
+def test_header_ends_above_the_first_row_with_a_number() -> None:
+    table = with_headers(fragment([["项目", "金额"], ["名称", "万元"], ["收入", "12.5"]]))
+    assert table.header_rows == 2
+
+
+def test_column_ordinals_belong_to_the_header() -> None:
+    table = with_headers(fragment([["项目", "合计", "其中"], ["栏次", "1", "2"], ["收入", "12.5", "3.0"]]))
+    assert table.header_rows == 2
+
+
+def test_row_span_of_the_header_reaches_over_its_sub_header() -> None:
+    rows = [["项目", "申请人", ""], ["", "个人", "企业"], ["新收", "1", "2"]]
+    table = with_headers(fragment(rows, spans={(0, 0): (2, 1), (0, 1): (1, 2)}))
+    assert table.header_rows == 2
+
+
+def test_continuation_that_begins_with_data_has_no_header() -> None:
+    assert with_headers(fragment([["收入", "12.5"], ["支出", "3.0"]])).header_rows == 0
+
+
+def test_stub_ends_at_the_first_column_of_numbers() -> None:
+    table = with_headers(fragment([["类", "款", "合计"], ["甲", "乙", "1"], ["丙", "丁", "2"]]))
+    assert table.stub_columns == 2

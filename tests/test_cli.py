@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from extractor import cli, pipeline
+from extractor.config import Settings
+from extractor.document import Document, PageReport, Source
+from extractor.errors import DamagedFileError, InputError, PasswordError
+from extractor.progress import Progress
+
+SOURCE = Source(file_name="a.pdf", sha256="0", bytes=1, pages=1, kinds=("text-layer",), tool="t")
+DOCUMENT = Document(source=SOURCE, pages=(PageReport(number=1, kind="text-layer", width=1, height=1),))
+
+
+class Run:
+    """Runs the command line in this process, with a pipeline that only notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Path, Settings]] = []
+        self._runner = CliRunner()
+
+    def extract(self, source: Path, settings: Settings, progress: Progress) -> Document:
+        self.calls.append((source, settings))
+        progress.started(1)
+        progress.page_done(1)
+        if source.name.startswith("damaged"):
+            raise DamagedFileError(source, "PDF", "no trailer")
+        if source.name.startswith("locked"):
+            raise PasswordError(source, given=False)
+        if not source.exists():
+            raise InputError(f"{source} does not exist.")
+        if source.name.startswith("fault"):
+            raise ValueError("a promise was broken")
+        return DOCUMENT.model_copy(update={"source": SOURCE.model_copy(update={"file_name": source.name})})
+
+    def __call__(self, *arguments: object) -> tuple[int, str, str]:
+        result = self._runner.invoke(cli.app, [str(a) for a in arguments])
+        return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    made = Run()
+    monkeypatch.setattr(pipeline, "extract", made.extract)
+    return made
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    for name in ("a.pdf", "b.pdf", "a.tiff", "damaged.pdf", "locked.pdf", "fault.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    return tmp_path
+
+
+def test_json_goes_to_standard_output_and_the_summary_to_standard_error(run: Run, files: Path) -> None:
+    code, out, err = run("extract", files / "a.pdf")
+    assert code == 0
+    assert Document.model_validate_json(out).source.file_name == "a.pdf"
+    assert err == "a.pdf: 1 page (1 text-layer), 0 tables, 0 joins over pages, no findings\n"
+
+
+def test_quiet_says_nothing(run: Run, files: Path) -> None:
+    assert run("extract", "-q", files / "a.pdf", "-o", files / "out.json")[1:] == ("", "")
+
+
+def test_options_become_settings(run: Run, files: Path) -> None:
+    run(
+        "extract", files / "a.pdf", "--pages", "1-3,7", "--ocr", "never", "--engine", "tesseract", "--languages", "eng",
+        "--password", "secret", "--reader", "pdfplumber", "--join", "never", "--threads", 1, "--max-pages", 9,
+        "--max-bytes", 8, "--max-pixels", 7,
+    )  # fmt: skip
+    ((_, settings),) = run.calls
+    assert (settings.ingest.pages, settings.ingest.password, settings.ingest.reader) == (
+        "1-3,7",
+        "secret",
+        "pdfplumber",
+    )
+    assert (settings.ingest.max_pages, settings.ingest.max_bytes, settings.ingest.max_pixels) == (9, 8, 7)
+    assert (settings.ocr.mode, settings.ocr.engine, settings.ocr.languages) == ("never", "tesseract", ("eng",))
+    assert (settings.ocr.threads, settings.stitch.join) == (1, "never")
+
+
+def test_without_options_the_settings_are_the_defaults(run: Run, files: Path) -> None:
+    run("extract", files / "a.pdf")
+    assert run.calls == [(files / "a.pdf", Settings())]
+
+
+def test_one_bad_file_does_not_stop_the_others(run: Run, files: Path) -> None:
+    names = ("damaged.pdf", "a.pdf", "locked.pdf", "missing.pdf", "b.pdf")
+    code, _, err = run("extract", *(files / name for name in names), "-o", files / "out")
+    assert code == 5, "the highest of 4 and 5"
+    assert sorted(path.name for path in (files / "out").iterdir()) == ["a.json", "b.json"]
+    assert err.count("error:") == 3
+    assert "missing.pdf does not exist" in err
+
+
+def test_a_fault_of_ours_keeps_its_traceback_and_the_other_files(
+    run: Run, files: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        code, _, _ = run("extract", files / "fault.pdf", files / "a.pdf", "-o", files / "out")
+    assert code == 1
+    assert "a promise was broken" in caplog.text
+    assert (files / "out" / "a.json").exists()
+
+
+def test_files_of_one_name_do_not_overwrite_each_other(run: Run, files: Path) -> None:
+    assert run("extract", files / "a.pdf", files / "a.tiff", "-o", f"{files / 'out'}/")[0] == 0
+    names = {p.name: json.loads(p.read_text())["source"]["file_name"] for p in (files / "out").iterdir()}
+    assert names == {"a.json": "a.pdf", "a-2.json": "a.tiff"}
+
+
+def test_several_files_need_a_directory(run: Run, files: Path) -> None:
+    code, _, err = run("extract", files / "a.pdf", files / "b.pdf")
+    assert code == 2
+    assert "several files need a directory" in " ".join(err.replace("│", " ").split())
+    assert run.calls == []
+
+
+def test_the_source_is_never_overwritten(run: Run, files: Path) -> None:
+    assert run("extract", files / "a.pdf", "-o", files / "a.pdf")[0] == 2
+    assert (files / "a.pdf").read_bytes() == b"x"
+
+
+def test_a_failed_extraction_writes_nothing(run: Run, files: Path) -> None:
+    code, out, err = run("extract", files / "damaged.pdf", "-o", files / "out.json")
+    assert (code, out) == (4, "")
+    assert "no trailer" in err
+    assert "Traceback" not in err
+    assert not (files / "out.json").exists()
+
+
+def test_what_cannot_be_written_is_exit_code_7(run: Run, files: Path) -> None:
+    assert run("extract", files / "a.pdf", "-o", files / "missing" / "out.json")[0] == 7
+
+
+@pytest.mark.parametrize("format_", ["markdown", "html", "csv", "text"])
+def test_formats(run: Run, files: Path, format_: str) -> None:
+    assert run("extract", files / "a.pdf", "--format", format_, "-o", "-")[0] == 0
+
+
+def test_an_unknown_format_is_a_wrong_command_line(run: Run, files: Path) -> None:
+    assert run("extract", files / "a.pdf", "--format", "docx")[0] == 2
+
+
+def test_show_prints_what_extract_wrote(run: Run, files: Path) -> None:
+    run("extract", files / "a.pdf", "-o", files / "out.json")
+    assert run("show", files / "out.json")[0] == 0
+
+
+def test_show_refuses_other_json(run: Run, files: Path) -> None:
+    (files / "other.json").write_text('{"a": 1}')
+    code, _, err = run("show", files / "other.json")
+    assert code == 4
+    assert "is not a document of this program" in err
+
+
+def test_show_names_a_file_that_is_not_there(run: Run, files: Path) -> None:
+    code, _, err = run("show", files / "missing.json")
+    assert code == 4
+    assert "cannot be read" in err
+
+
+def test_schema_is_printed(run: Run) -> None:
+    code, out, _ = run("schema")
+    assert code == 0
+    assert json.loads(out)["title"] == "Document"
+
+
+def test_help_names_the_exit_codes(run: Run) -> None:
+    code, out, _ = run("extract", "--help")
+    assert code == 0
+    assert "7 the result cannot be written" in " ".join(out.split())
+
+
+def loaded_modules(code: str) -> set[str]:
+    """Modules that a fresh interpreter has loaded after `code`."""
+    script = f"{code}\nimport sys\nprint(*sys.modules)"
+    return set(
+        subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True).stdout.split()
+    )
+
+
+def test_heavy_libraries_are_loaded_only_when_they_are_needed() -> None:
+    heavy = {"cv2", "onnxruntime", "pdfplumber", "pypdfium2", "pandas", "openpyxl", "numpy", "rapidocr"}
+    assert not loaded_modules("import extractor.cli") & heavy
+    assert not loaded_modules("import extractor") & {*heavy, "pydantic", "typer"}
+
+
+def test_the_public_names_are_there() -> None:
+    code = (
+        "from extractor import Document, ExtractorError, Settings; import extractor; assert 'extract' in dir(extractor)"
+    )
+    assert "cv2" not in loaded_modules(code)
+    with pytest.raises(AttributeError, match="no attribute 'surprise'"):
+        __import__("extractor").surprise  # noqa: B018
