@@ -51,7 +51,8 @@ class Score:
 
     Attributes:
         report: The scorer's Report; None where there is no scorer.
-        false_tables: Predicted tables without partner.
+        wall, cpu: Seconds.
+        peak: Highest resident memory of any of them, in bytes.
     """
 
     report: Any = None
@@ -253,11 +254,13 @@ def print_figures(console: Console, documents: dict[str, Figures], total: Figure
 
 
 def print_differences(console: Console, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """What changed since the run kept in `before`, by document and in sum."""
+    """What changed since the run kept in `before`, by document, and in sum where the documents are the same."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("document", "measure", "before", "after"):
         table.add_column(heading, justify="left" if heading in ("document", "measure") else "right")
-    sides = [{**side["documents"], "all": side["all"]} for side in (before, after)]
+    sides = [dict(side["documents"]) for side in (before, after)]
+    if sides[0].keys() == sides[1].keys():
+        sides = [{**side, "all": run["all"]} for side, run in zip(sides, (before, after), strict=True)]
     for name in sides[1]:
         for measure, old, new in differences(sides[0].get(name), sides[1][name]):
             better = new < old if measure in LESS_IS_BETTER else new > old
@@ -317,7 +320,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; 2 where there is nothing to read."""
     options = parse(arguments)
-    console = Console(stderr=False, width=None if sys.stdout.isatty() else 200, soft_wrap=False)
+    console = Console(width=None if sys.stdout.isatty() else 200)
     notes = Console(stderr=True, highlight=False)
     cases = find_cases(options.data, options.filter)
     if not cases:
@@ -338,14 +341,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         keep(out, case, reading)
         if reading.error:
             failures[case.name] = reading.error
-        notes.print(f"[{len(scores)}/{len(cases)}] {case.name} {reading.wall:.1f} s {reading.error}", markup=False)
+        notes.print(
+            f"[{len(scores)}/{len(cases)}] {case.name} {reading.wall:.1f} s {reading.error}",
+            markup=False,
+            soft_wrap=True,
+        )
 
     read_all([case.path for case in cases], settings_from(options), options.jobs, options.limit, done)
     documents = {case.name: scores[case.name].figures() for case in cases}
     total = sum(scores.values(), Score()).figures()
     print_figures(console, documents, total)
     for name, error in failures.items():
-        console.print(f"crashed: {name}: {error}", markup=False, highlight=False)
+        console.print(f"crashed: {name}: {error}", markup=False, highlight=False, soft_wrap=True)
     result = {
         "data": options.data.name,
         "all": total,

@@ -158,7 +158,7 @@ def _margin_line(index: int, page: PageContent, lines: Sequence[TextLine], rank:
         distance, white = page.height - box.y_mid, box.top - (inner.bottom if inner else 0.0)
         reach = (box.top - white, box.top)
     parting = [r for r in page.rulings if r.orientation == "horizontal" and reach[0] - 2 <= r.position <= reach[1] + 2]
-    table_edges = [r for r in parting if _opens_table(r, page.rulings, edge)]
+    table_edges = [r for r in parting if _opens_table(r, page, edge)]
     if table_edges:
         nearest = min(abs(r.position - (box.bottom if edge == "top" else box.top)) for r in table_edges)
         white = min(white, nearest)
@@ -175,21 +175,19 @@ def _margin_line(index: int, page: PageContent, lines: Sequence[TextLine], rank:
     )
 
 
-def _opens_table(rule: Ruling, rulings: Iterable[Ruling], edge: Edge) -> bool:
-    """Whether a table begins at `rule`: vertical rules start on it, or a like rule follows within a few lines.
-
-    A second rule closer than 4 points is the other half of a double line under a running header.
-    """
-    for other in rulings:
+def _opens_table(rule: Ruling, page: PageContent, edge: Edge) -> bool:
+    """Whether a table begins at `rule`: vertical rules start on it, or a like rule closes a row of text after it."""
+    inwards = 1 if edge == "top" else -1
+    for other in page.rulings:
         if other.orientation == "vertical":
             end = other.start if edge == "top" else other.end
             inside = rule.start - 3 <= other.position <= rule.end + 3
             if inside and abs(end - rule.position) <= 3 and other.length > 6:
                 return True
-        elif other is not rule:
-            apart = (other.position - rule.position) * (1 if edge == "top" else -1)
+        elif 4 < (other.position - rule.position) * inwards <= 60:
+            low, high = sorted((rule.position, other.position))
             same = abs(other.start - rule.start) <= 3 and abs(other.end - rule.end) <= 3
-            if 4 < apart <= 60 and same:
+            if same and any(low < word.bbox.y_mid < high for word in page.words):
                 return True
     return False
 

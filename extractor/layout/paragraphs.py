@@ -59,7 +59,7 @@ class Measure:
         return self.right - self.left
 
 
-def measure_column(lines: Sequence[TextLine], size: float) -> Measure | None:
+def measure_column(lines: Sequence[TextLine], size: float, pitch: float | None = None) -> Measure | None:
     """The measure of lines that form one column; None where they are too few to tell.
 
     The edges are those that most long lines share; a ragged right edge is where the longest line ends.
@@ -67,6 +67,7 @@ def measure_column(lines: Sequence[TextLine], size: float) -> Measure | None:
     Args:
         lines: From top to bottom.
         size: Font size of the running text, in points.
+        pitch: Usual distance of baselines in like columns, for one that has too few lines to show its own.
     """
     telling = [line for line in lines if not is_caption_text(line.text)] or list(lines)
     if not telling:
@@ -78,7 +79,7 @@ def measure_column(lines: Sequence[TextLine], size: float) -> Measure | None:
     starts = cluster((line.bbox.x0 for line in telling), 0.5 * size)
     common = [c for c in starts if len(c) >= 2 and len(c) >= 0.08 * len(telling)] or starts
     left = median(common[0])
-    return Measure(left, right, size, _pitch(telling, right, size))
+    return Measure(left, right, size, _pitch(telling, right, size, pitch))
 
 
 def paragraphs_of_lines(lines: Sequence[TextLine], measure: Measure) -> list[list[TextLine]]:
@@ -136,13 +137,13 @@ def starts_item(line: TextLine) -> bool:
     return numbering_rank(line.text) is not None or bool(_MARKER.match(line.words[0].text))
 
 
-def _pitch(lines: Sequence[TextLine], right: float, size: float) -> float:
+def _pitch(lines: Sequence[TextLine], right: float, size: float, usual: float | None) -> float:
     """Usual distance of the baselines within a paragraph."""
     pairs = [(a, b) for a, b in pairwise(lines) if same_type(a, b) and 0.8 * a.size < _apart(a, b) < 3.5 * a.size]
     running = [_apart(a, b) for a, b in pairs if right - a.bbox.x1 <= ROOM * a.size]
-    if len(running) >= 2:
+    if len(running) >= (2 if usual is None else 3):
         return sorted(running)[(len(running) - 1) // 2]
-    return min((_apart(a, b) for a, b in pairs), default=1.7 * size)
+    return usual or min((_apart(a, b) for a, b in pairs), default=1.7 * size)
 
 
 def _apart(a: TextLine, b: TextLine) -> float:

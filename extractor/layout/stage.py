@@ -162,7 +162,8 @@ def _draft_page(
 ) -> list[Draft]:
     drafts: list[Draft] = []
     for column in columns:
-        measure = measure_column(column.lines, size) or Measure(0.0, page.width, size, 1.7 * size)
+        pitch = common.pitch if common else None
+        measure = measure_column(column.lines, size, pitch) or Measure(0.0, page.width, size, 1.7 * size)
         if len(columns) == 1:
             measure = replace(_widened(measure, column, common), axis=page.width / 2)
         for run in _runs(column):
@@ -295,8 +296,9 @@ def _with_headings(drafts: Sequence[Draft], pages: Sequence[PageContent], size: 
 
 
 def _is_large(draft: Draft, size: float) -> bool:
-    ocr = draft.lines[0].words[0].origin == "ocr"
-    return draft.size > (OCR_BODY_LARGER if ocr else BODY_LARGER) * size
+    """Whether the type is that of a heading; where a number speaks for one too, OCR sizes are trusted more."""
+    uncertain = draft.lines[0].words[0].origin == "ocr" and headings.numbering_rank(draft.text) is None
+    return draft.size > (OCR_BODY_LARGER if uncertain else BODY_LARGER) * size
 
 
 def _looks_like_heading(drafts: Sequence[Draft], at: int, size: float) -> bool:
@@ -341,17 +343,27 @@ def _title_at(blocks: Sequence[Draft], size: float) -> int | None:
 
 
 def _levels(found: Sequence[Draft], size: float) -> list[int]:
-    """The level of each heading: by its numbering, or among the unnumbered ones by its type."""
+    """The level of each heading: by its numbering; of an unnumbered one by the numbering set in the same type.
+
+    Larger type than any numbered heading has, used more than once, stands above them all; smaller type below.
+    """
     ranks = [headings.numbering_rank(d.text) for d in found]
-    numbered = [d.size for d, rank in zip(found, ranks, strict=True) if rank is not None]
-    sections = max(numbered, default=0.0)
     styles = [(round(d.size), d.bold, d.centred) for d in found]
+    numbered = [(d.size, style, rank) for d, style, rank in zip(found, styles, ranks, strict=True) if rank is not None]
+    largest = max((s for s, _, _ in numbered), default=0.0)
     used: list[float | None] = []
     for d, rank, style in zip(found, ranks, styles, strict=True):
-        if rank is None and not headings.is_contents_title(d.text):
-            above = d.size > 1.05 * sections and sections > 0 and styles.count(style) >= 2
-            rank = -1.0 if above else (1.0 if _is_large(d, size) else 9.0)
-        used.append(rank)
+        alike = [r for _, s, r in numbered if s == style]
+        if rank is not None:
+            used.append(rank)
+        elif headings.is_contents_title(d.text):
+            used.append(None)
+        elif alike:
+            used.append(min(alike))
+        elif numbered and d.size > 1.05 * largest and styles.count(style) >= 2:
+            used.append(-1.0)
+        else:
+            used.append(min((r for _, _, r in numbered), default=1.0) if _is_large(d, size) else 9.0)
     levels = headings.levels_of_ranks(rank for rank in used if rank is not None)
     return [2 if rank is None else levels[rank] for rank in used]
 

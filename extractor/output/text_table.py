@@ -25,7 +25,9 @@ _CROSSINGS = {
     (True, False, True, True): "┴",
     (True, True, True, True): "┼",
 }
-_LONGEST_LINE = 36
+_LONGEST_NUMBER = 24
+# A Latin word, blanks, or a character with the brackets and stops that no line break parts from it.
+_UNBROKEN = re.compile(r"[!-~]+|\s+|[（“‘《【]*.[）”’》】，。、；：]*", re.DOTALL)
 _NARROWEST = 2
 
 
@@ -44,7 +46,7 @@ def draw_table(table: Table, width: int) -> list[Text]:
 def wrap(text: str, width: int) -> list[str]:
     """`text` in lines of at most `width` columns: broken at blanks, inside a word only where it is wider."""
     lines = [""]
-    for token in re.findall(r"[!-~]+|\s+|.", text):
+    for token in _UNBROKEN.findall(text):
         if cell_len(lines[-1] + token) <= width:
             lines[-1] += token
         elif cell_len(token) <= width:
@@ -58,28 +60,35 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _column_widths(table: Table, width: int) -> list[int]:
-    """Inside widths: what the texts want, the widest made narrower until the table fits."""
-    wanted = [_NARROWEST] * table.column_count
-    least = [_NARROWEST] * table.column_count
+    """Inside widths: wide enough for numbers, then a column at a time where the texts press most, until all fit.
+
+    A text presses by the number of lines that it needs for each row it covers, so that the tallest row grows no
+    taller than it must.
+    """
+    widths = [_NARROWEST] * table.column_count
+    pressures: dict[tuple[int, int], float] = {}
     for cell in sorted(table.cells, key=lambda c: c.colspan):
-        columns = range(cell.col, cell.col + cell.colspan)
-        joints = 3 * (cell.colspan - 1)
-        _widen(wanted, columns, min(cell_len(cell.text), _LONGEST_LINE) - joints)
-        if cell.role == "data" and re.search(r"\d", cell.text):
-            _widen(least, columns, min(cell_len(cell.text), 2 * _LONGEST_LINE // 3) - joints)
-    available = width - 3 * table.column_count - 1
-    while sum(wanted) > available:
-        widest = max((i for i, low in enumerate(least) if wanted[i] > low), key=lambda i: wanted[i], default=None)
-        if widest is None:
+        columns = (cell.col, cell.colspan)
+        size = cell_len(cell.text)
+        pressures[columns] = max(pressures.get(columns, 0.0), size / cell.rowspan)
+        if re.search(r"\d", cell.text) and cell.role == "data":
+            _widen(widths, columns, min(size, _LONGEST_NUMBER))
+    while sum(widths) + 3 * table.column_count + 1 < width:
+        lines, columns = max(
+            ((size / _inside(widths, *at, 3), at) for at, size in pressures.items()), default=(0.0, (0, 1))
+        )
+        if lines <= 1:
             break
-        wanted[widest] -= 1
-    return wanted
+        _widen(widths, columns, _inside(widths, *columns, 3) + 1)
+    return widths
 
 
-def _widen(widths: list[int], columns: range, needed: int) -> None:
-    missing = needed - sum(widths[c] for c in columns)
-    for i in range(max(0, missing)):
-        widths[columns[i % len(columns)]] += 1
+def _widen(widths: list[int], columns: tuple[int, int], needed: int) -> None:
+    """Make the columns (first, count) at least `needed` wide together, the narrowest of them first."""
+    first, count = columns
+    for _ in range(needed - _inside(widths, first, count, 3)):
+        narrowest = min(range(first, first + count), key=lambda i: widths[i])
+        widths[narrowest] += 1
 
 
 def _inside(sizes: list[int], first: int, count: int, joint: int) -> int:

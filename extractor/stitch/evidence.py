@@ -22,6 +22,8 @@ PRIOR = -1.5
 CONTINUED = re.compile(r"[(（]?(续表|续上表|接上表|上接|续)[)）]?|\b(continued|cont[’']?d|cont\.)", re.IGNORECASE)
 NUMBERED_TITLE = re.compile(r"(附?表|Table|TABLE|Schedule|Exhibit)\s*[\dIVX一二三四五六七八九十]+[-.\d]*")
 UNIT_LINE = re.compile(r"(金额)?单位\s*[:：]|货币单位|人民币|[(（]?(in|In)\s.*(thousand|million|billion)s?|Unit\s*:")
+LABELLED_LINE = re.compile(r"(编制|填报|填表)?(单位|部门|日期|时间)(名称)?\s*[:：]|公开\s*\d+\s*表$")
+"""What stands above every table of a form: who filled it in, and its number in the form book."""
 TOTAL = re.compile(r"(合计|总计|Total|TOTAL|Grand total)$")
 FOOT_NOTE_MARK = re.compile(r"[①-⑳*†‡]|[a-z]\s|\[?\d{1,2}\]?\s")
 NUMERIC_COLUMN = 0.6
@@ -105,15 +107,13 @@ def _about_block(block: TextBlock, captions: Sequence[str]) -> list[Evidence]:
         return []
     if CONTINUED.search(text) and len(text) < 60:
         return [Evidence(4.0, f"continuation mark “{shown}”")]
+    if UNIT_LINE.match(text) or LABELLED_LINE.match(text):
+        return [Evidence(0.0, f"line “{shown}” between")]
     if any(similarity(text, caption) >= 0.9 for caption in captions):
         return [Evidence(1.5, f"the caption is repeated: “{shown}”")]
-    if UNIT_LINE.match(text):
-        return [Evidence(0.0, f"unit line “{shown}” between")]
     if block.kind == "note":
         weight = -0.3 if FOOT_NOTE_MARK.match(text) else -1.5
         return [Evidence(weight, f"note “{shown}” between")]
-    if block.kind == "caption" and not NUMBERED_TITLE.match(text):
-        return [Evidence(-3.0, f"caption “{shown}” between")]
     return [Evidence(-6.0, f"{block.kind} “{shown}” between")]
 
 
@@ -125,6 +125,8 @@ def header(meeting: Meeting) -> list[Evidence]:
         return []
     if _is_foreign_header(meeting):
         return [Evidence(-4.0, "the lower piece has a header of its own")]
+    if _is_reworded_header(meeting):
+        return [Evidence(-3.0, "the lower piece has the same header but for some words")]
     return [Evidence(1.5, "the lower piece has no header of its own")]
 
 
@@ -151,6 +153,21 @@ def _is_foreign_header(meeting: Meeting) -> bool:
     over = [c for c in first if any(k in numeric for k in range(c.col, c.end_col))]
     words = [c for c in over if not is_number(c.text) and len(c.text) > 1]
     return len(words) >= 2 and len(words) * 2 > len(over)
+
+
+def _is_reworded_header(meeting: Meeting) -> bool:
+    """Whether the lower piece has a header of the same cells, of which most but not all read the same."""
+    rows = meeting.upper.header_rows
+    if not rows or meeting.lower.header_rows != rows:
+        return False
+    headers = [
+        {(c.row, c.col, c.rowspan, c.colspan): c.text for c in cells if c.row < rows}
+        for cells in (meeting.upper_cells, meeting.lower_cells)
+    ]
+    if headers[0].keys() != headers[1].keys():
+        return False
+    alike = [similarity(text, headers[1][place]) >= 0.9 for place, text in headers[0].items() if text]
+    return not all(alike) and sum(alike) * 2 >= len(alike)
 
 
 def numeric_columns(cells: Sequence[LogicalCell], header_rows: int) -> set[int]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from statistics import median
 
 from extractor.page import TextBlock, Word
 from extractor.script import join_lines
 
 SAME_SIZE = 1.15
-"""Pieces of one paragraph are set in the same size; OCR readings of it differ by OCR_SAME_SIZE at most."""
-OCR_SAME_SIZE = 1.35
+"""Pieces of one paragraph are set in the same size; OCR_SAME_SIZE allows for boxes around the ink."""
+OCR_SAME_SIZE = 1.6
 INDENT = 1.1
 """Least indent of a first line, in font sizes."""
 FULL = 2.3
@@ -45,9 +46,14 @@ def join_paragraph_texts(above: str, below: str) -> str:
 def _same_size(above: TextBlock, below: TextBlock) -> bool:
     if not above.words or not below.words:
         return True
-    last, first = above.words[-1], below.words[0]
-    small, large = sorted((last.size, first.size))
-    return large <= (OCR_SAME_SIZE if "ocr" in (last.origin, first.origin) else SAME_SIZE) * small
+    small, large = sorted((_size(above), _size(below)))
+    ocr = "ocr" in (above.words[-1].origin, below.words[0].origin)
+    return large <= (OCR_SAME_SIZE if ocr else SAME_SIZE) * small
+
+
+def _size(block: TextBlock) -> float:
+    """Font size of most of the block's characters; in OCR the usual height of its words."""
+    return median(w.bbox.height if w.origin == "ocr" else w.size for w in block.words for _ in w.text)
 
 
 def _ends_sentence(text: str) -> bool:

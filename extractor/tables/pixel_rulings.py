@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from extractor.page import Orientation, Pixels, Ruling, Scan
 from extractor.tables.worn_rules import (
+    LEVEL,
     MEETS,
     SIDEWAYS,
     WORN,
@@ -27,6 +28,7 @@ from extractor.tables.worn_rules import (
     meets_any,
     mend,
     merge_doubles,
+    positions_at,
     stands_at,
 )
 
@@ -36,8 +38,8 @@ LONG_RUN = 0.32
 """Inches of unbroken ink that make a piece of a rule by itself; 0.2 finds false rules in small Chinese print."""
 SHORT_RUN = 0.09
 """Inches of unbroken ink for a piece that other rules bear out."""
-ANCHORED = 0.015
-"""Inches between a rule and a short run that stands on it, and between the ends of runs that end at one level."""
+ANCHORED = 0.01
+"""Inches by which a short run may fall short of the middle of the rule it stands on."""
 LOWEST_ROW = 0.11
 """Inches of the walls of a row that the page cuts off."""
 FEWEST_WALLS = 3
@@ -153,8 +155,8 @@ def _links(hierarchy: NDArray[np.int32] | None) -> NDArray[np.int32]:
 def _halves(starts: Values, ends: Values, middles: Values, across: Course, dpi: float) -> NDArray[np.bool_]:
     """(n,): runs that start at a rule across and go on beyond a worn stretch, and the runs with which they go on."""
     chosen = np.zeros(len(starts), dtype=np.bool_)
-    at_start = stands_at(starts, middles, across, dpi, ANCHORED).any(axis=1)
-    at_end = stands_at(ends, middles, across, dpi, ANCHORED).any(axis=1)
+    at_start = _rooted(starts, middles, across, -1, dpi).any(axis=1)
+    at_end = _rooted(ends, middles, across, 1, dpi).any(axis=1)
     for i in np.flatnonzero(at_start ^ at_end):
         gap = starts - ends[i] if at_start[i] else starts[i] - ends
         partners = (gap > 0) & (gap <= WORN * dpi) & (np.abs(middles - middles[i]) <= SIDEWAYS * dpi)
@@ -165,20 +167,29 @@ def _halves(starts: Values, ends: Values, middles: Values, across: Course, dpi: 
     return chosen
 
 
+def _rooted(ends: Values, middles: Values, across: Course, side: int, dpi: float) -> NDArray[np.bool_]:
+    """(n, rules across): whether the ink of a run goes on into the ink of the rule; `side` is 1 for ends, -1 for starts.
+
+    A run that belongs to a rule ends beyond the middle of the rule across, a character in front of it.
+    """
+    into = side * (ends[:, None] - positions_at(across, middles)) >= -ANCHORED * dpi
+    return np.asarray(stands_at(ends, middles, across, dpi) & into)
+
+
 def _fringe(starts: Values, ends: Values, middles: Values, across: Course, dpi: float) -> NDArray[np.bool_]:
     """(n,): runs that stand on one rule across and end at one level, one of them at the end of that rule.
 
     So look the walls of a low row that the page cuts off.
     """
     chosen = np.zeros(len(starts), dtype=np.bool_)
-    for near, far in ((starts, ends), (ends, starts)):
-        standing = stands_at(near, middles, across, dpi, ANCHORED)
+    for near, far, side in ((starts, ends, -1), (ends, starts, 1)):
+        standing = _rooted(near, middles, across, side, dpi)
         free = ~stands_at(far, middles, across, dpi).any(axis=1)
         for k in np.flatnonzero(standing.any(axis=0)):
             row = np.flatnonzero(standing[:, k] & free & (ends - starts >= LOWEST_ROW * dpi))
             if len(row) < FEWEST_WALLS:
                 continue
-            row = row[np.abs(far[row] - np.median(far[row])) <= 2 * ANCHORED * dpi]
+            row = row[np.abs(far[row] - np.median(far[row])) <= LEVEL * dpi]
             outer = np.abs(middles[row, None] - across[k, :2]) <= MEETS * dpi
             if len(row) >= FEWEST_WALLS and outer.any():
                 chosen[row] = True

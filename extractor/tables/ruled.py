@@ -10,16 +10,23 @@ from extractor.page import BBox, FragmentCell, TableFragment, Word
 from extractor.script import join_words
 from extractor.tables.cell_text import assign_words
 from extractor.tables.grids import Grid, GridCell
+from extractor.tables.under_ruled import is_under_ruled
 
+FILLED = 0.15
+"""Share of filled cells from which a grid is a table whatever stands where."""
 UNREAD_INSIDE = 0.3
 """Share of a box of unexplained ink that lies in a cell for the cell not to be proven blank."""
 
 
 def fragment_of(grid: Grid, words: Sequence[Word], page: int, unread: Sequence[BBox] = ()) -> TableFragment | None:
-    """The fragment that `grid` and `words` make; None where it holds too little text to be a table."""
+    """The fragment that `grid` and `words` make.
+
+    None where it holds too little text to be a table (the gridlines of a chart), or where its rules do not divide the
+    text into rows and columns.
+    """
     grid = without_empty_edges(grid, words)
     held = assign_words(grid, words)
-    if sum(1 for cell in held if cell) < 2 or len(grid.columns) < 3:
+    if len(grid.columns) < 3 or _is_sparse(grid, held) or is_under_ruled(grid, held):
         return None
     cells = tuple(_cell(cell, inside, unread) for cell, inside in zip(grid.cells, held, strict=True))
     return TableFragment(
@@ -32,6 +39,16 @@ def fragment_of(grid: Grid, words: Sequence[Word], page: int, unread: Sequence[B
         top_closed=grid.closed[1],
         bottom_closed=grid.closed[3],
     )
+
+
+def _is_sparse(grid: Grid, held: Sequence[tuple[Word, ...]]) -> bool:
+    """Whether the grid holds less text than even a form that nobody filled in: no row and no column of labels."""
+    filled = [cell for cell, words in zip(grid.cells, held, strict=True) if words]
+    if len(filled) >= FILLED * len(grid.cells):
+        return len(filled) < 2
+    rows = {cell.row for cell in filled}
+    in_a_row = max((sum(cell.row == row for cell in filled) for row in rows), default=0)
+    return in_a_row < 2 and len(rows) < 3
 
 
 def _cell(cell: GridCell, words: tuple[Word, ...], unread: Sequence[BBox]) -> FragmentCell:

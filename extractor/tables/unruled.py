@@ -12,8 +12,9 @@ from extractor.script import join_words
 from extractor.tables.cell_text import in_reading_order
 from extractor.tables.rulings import merge_pieces
 from extractor.tables.unruled_columns import boundaries, find_columns
-from extractor.tables.unruled_evidence import frame_rules, is_table
+from extractor.tables.unruled_evidence import frame_rules, is_table, on_bars
 from extractor.tables.unruled_header import HeaderCell, header_cells, refined_bounds
+from extractor.tables.unruled_header_grid import ruled_header_cells
 from extractor.tables.unruled_lines import TextLine, text_lines
 from extractor.tables.unruled_regions import Region, find_regions, is_tabular
 from extractor.tables.unruled_rows import Row, body_rows
@@ -36,13 +37,13 @@ def find_unruled(page: PageContent, words: Sequence[Word], taken: Sequence[BBox]
     found = []
     lines = text_lines(words)
     for region in find_regions(lines, horizontal):
-        fragment = _fragment(region, vertical, page.number, opens_page=region.lines[0] is lines[0])
+        fragment = _fragment(region, vertical, page, opens_page=region.lines[0] is lines[0])
         if fragment is not None:
             found.append(fragment)
     return tuple(found)
 
 
-def _fragment(region: Region, vertical: Sequence[Ruling], page: int, *, opens_page: bool) -> TableFragment | None:
+def _fragment(region: Region, vertical: Sequence[Ruling], page: PageContent, *, opens_page: bool) -> TableFragment | None:
     lines = region.lines
     body = lines[region.first :]
     tabular = [line for line in body if is_tabular(line)]
@@ -57,6 +58,9 @@ def _fragment(region: Region, vertical: Sequence[Ruling], page: int, *, opens_pa
     bounds = boundaries(columns, left, right, uprights)
     rows = body_rows(body, columns, bounds, region.rules)
     heads, edges, leaves = header_cells(lines[: region.first], columns, bounds, region.rules)
+    ruled = ruled_header_cells(lines[: region.first], body[0].y, columns, [*region.rules, *vertical])
+    if ruled is not None:
+        heads, edges = ruled
     frame = frame_rules(region.rules, left, right)
     if not is_table(
         rows,
@@ -66,9 +70,9 @@ def _fragment(region: Region, vertical: Sequence[Ruling], page: int, *, opens_pa
         ruled_header=0 < region.first < len(lines)
         and any(lines[region.first - 1].y < r.position < lines[region.first].y for r in frame),
         opens_page=opens_page,
-    ):
+    ) or on_bars(tabular, columns, page.fills):
         return None
-    return _assembled(page, heads, edges, rows, refined_bounds(bounds, leaves), lines)
+    return _assembled(page.number, heads, edges, rows, refined_bounds(bounds, leaves), lines)
 
 
 def _uprights(region: Region, vertical: Sequence[Ruling]) -> list[float]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
-from extractor.page import Ruling
+from extractor.geometry import cluster, overlap_1d
+from extractor.page import Fill, Ruling
 from extractor.script import is_cjk, join_words
 from extractor.tables.unruled_columns import Column
-from extractor.tables.unruled_lines import is_value, plain
+from extractor.tables.unruled_lines import TextLine, is_value, is_year, plain
 from extractor.tables.unruled_regions import MARKER
 from extractor.tables.unruled_rows import Row
 
@@ -23,7 +25,7 @@ VALUES = 0.5
 """Least share of cells beside the stub that hold values, where no ruling lines frame the table."""
 
 
-_DECIMAL = re.compile(r"[-−]?\d+(\.\d+)?")
+_DECIMAL = re.compile(r"[-−]?(\d+(\.\d+)?|\.\d+)")
 
 
 def frame_rules(rules: Sequence[Ruling], left: float, right: float) -> list[Ruling]:
@@ -47,7 +49,7 @@ def is_table(
     if len(columns) < 2 or not rows:
         return False
     texts = [[join_words(row.words(c)) for c in range(len(columns))] for row in rows]
-    if _is_list(texts) or _is_contents(texts, header_rows) or _is_running_text(texts) or _is_axis(texts):
+    if _is_list(texts) or _is_contents(texts, header_rows) or _is_running_text(texts) or _is_chart(texts):
         return False
     filled = sum(bool(t) for line in texts for t in line)
     if filled < FILLED * len(rows) * len(columns):
@@ -65,19 +67,43 @@ def is_table(
     return True
 
 
-def _is_axis(texts: Sequence[Sequence[str]]) -> bool:
-    """Whether every column with numbers counts in equal steps, as the axes of a chart do."""
-    scales = 0
-    for col in range(len(texts[0])):
-        numbers = [float(t) for line in texts if _DECIMAL.fullmatch(t := plain(line[col]).rstrip("%"))]
-        held = sum(bool(line[col]) for line in texts)
-        if 2 * len(numbers) <= held:
-            continue
-        steps = [b - a for a, b in pairwise(numbers)]
-        if len(steps) < 3 or steps[0] == 0 or any(abs(step - steps[0]) > 1e-6 for step in steps):
-            return False
-        scales += 1
-    return scales > 0
+def on_bars(body: Sequence[TextLine], columns: Sequence[Column], fills: Sequence[Fill]) -> bool:
+    """Whether the values stand on the bars of a chart: filled areas as low as a line that end anywhere.
+
+    The shades of a table end at its columns: two edges, at most, for each column that has them.
+    """
+    size = median(line.size for line in body)
+    values = [w for line in body for w in line.words if is_value(w.text)]
+    low = [f.bbox for f in fills if f.bbox.height < 4 * size]
+    bars = {box for box in low for w in values if box.contains_point(w.bbox.x_mid, w.bbox.y_mid)}
+    held = {c for c in columns for box in bars if overlap_1d(c.x0, c.x1, box.x0, box.x1) > 0}
+    edges = cluster((x for box in bars for x in (box.x0, box.x1)), 2.0)
+    return len(edges) > 2 * max(1, len(held))
+
+
+def _is_chart(texts: Sequence[Sequence[str]]) -> bool:
+    """Whether the numbers are the scales of a chart: equal steps down every column with numbers, or along a row.
+
+    Grid lines of a chart also make columns in which nothing stands.
+    """
+    width = len(texts[0])
+    empty = sum(not any(line[col] for line in texts) for col in range(width))
+    scales = [_in_equal_steps([line[col] for line in texts], least=4) for col in range(width)]
+    counted = [scale for scale in scales if scale is not None]
+    along = any(_in_equal_steps(line, least=5) and line[0] not in ("1", "") for line in texts)
+    return 3 * empty > width or along or (bool(counted) and all(counted))
+
+
+def _in_equal_steps(texts: Sequence[str], least: int) -> bool | None:
+    """Whether numbers that fill most of `texts` rise or fall in equal steps; None where they do not fill it."""
+    held = [plain(t).rstrip("%") for t in texts if t]
+    numbers = [float(t.replace("−", "-")) for t in held if _DECIMAL.fullmatch(t)]
+    if not numbers or 2 * len(numbers) <= len(held):
+        return None
+    if len(numbers) < least or all(is_year(t) for t in held):
+        return False
+    steps = [b - a for a, b in pairwise(numbers)]
+    return steps[0] != 0 and all(abs(step - steps[0]) < 1e-6 for step in steps)
 
 
 def _is_list(texts: Sequence[Sequence[str]]) -> bool:

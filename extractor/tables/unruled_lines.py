@@ -16,9 +16,14 @@ ON_LINE = 0.45
 """Words are on one line while their middles are closer than this share of the higher one's height."""
 SEGMENT_GAP = 1.0
 """White space between two segments, in text heights; justified words stand closer."""
+_DIGITS = r"(\d[\d,.'’ ]*|[.,]\d+)"
 NUMBER = re.compile(
-    r"[(<>≤≥~±*]{0,2}[-+−–△▲]?[¥$€£]?[-+−–]?(\d[\d,.'’ ]*|[.,]\d+)[%‰]?[)]?[%‰]?[a-z*†‡①-⑳]{0,3}[)]?[¥$€£元]?"
+    rf"[(<>≤≥~±*]{{0,2}}[-+−–△▲]?[¥$€£]?[-+−–]?{_DIGITS}[%‰]?[)]?[%‰]?([a-z*†‡①-⑳]{{0,3}}[)]?|[¥$€£元]?)"
+    rf"([(\[]?[±<]?[-+−–]?{_DIGITS}%?[)\]][*†‡]{{0,3}}|±{_DIGITS})?"
 )
+"""A number in any of its usual dresses, and what often stands beside it in one cell: its share, error or deviation."""
+UNIT_ZEROS = re.compile(r"[(]?['’]?0{2,3}s?[)]?")
+"""Thousands as a unit: it heads a column."""
 ABSENT = frozenset({"-", "–", "—", "−", "--", "---", "…", "...", "..", ":", "*", "x", "×", "/", "n.a.", "n/a", "na", "n.d.", "(-)"})
 """What stands in a cell in place of a number."""
 YEAR = re.compile(r"(18|19|20)\d\d([-/–](\d\d|\d{4}))?[a-z*)]{0,3}")
@@ -32,7 +37,7 @@ def plain(text: str) -> str:
 def is_value(text: str) -> bool:
     """Whether `text` is what a data cell holds: a number, or the sign for one that is absent."""
     text = plain(text)
-    return text.casefold() in ABSENT or NUMBER.fullmatch(text) is not None
+    return text.casefold() in ABSENT or (NUMBER.fullmatch(text) is not None and UNIT_ZEROS.fullmatch(text) is None)
 
 
 def is_year(text: str) -> bool:

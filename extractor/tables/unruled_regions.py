@@ -20,6 +20,8 @@ FAR_RULED = 6.0
 """The same in text heights where a ruling line of the table stands between them."""
 OVERLAPPING = 0.8
 """Distance of two lines in text heights below which they print beside each other: parts of one row."""
+STRIP = 0.8
+"""Distance of two ruling lines, in text heights, that have no text between them and are no double rule."""
 LANE = 0.5
 """Least width in text heights of the white space that lines of a run share."""
 CAPTION = re.compile(
@@ -146,7 +148,11 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
 def _under_roof(lines: Sequence[TextLine], floor: int, seed: int, frame: Sequence[Ruling], extent: Span) -> int:
     """Index of the first line below the uppermost rule of `frame` that nothing but column headers parts from `seed`."""
     start = i = seed
+    lower: Ruling | None = None
     for rule in sorted((r for r in frame if r.position < lines[seed].y), key=lambda r: -r.position):
+        if lower is not None and abs(rule.start - lower.start) + abs(rule.end - lower.end) > 2 * lines[seed].size:
+            continue
+        lower = rule
         while i > floor and lines[i - 1].y > rule.position:
             if not _may_head(lines[i - 1], *extent) or is_caption(lines[i - 1]):
                 return start
@@ -198,7 +204,7 @@ def _run_end(lines: Sequence[TextLine], start: int, rules: Sequence[Ruling]) -> 
             break
         if is_tabular(line):
             shared = _intersection(free, _free(line))
-            if not _shares_lane(shared, line, tabular):
+            if not _shares_lane(shared, line, tabular) or _begins_anew(lines[start:i], line, end - start, rules):
                 break
             free = shared
             tabular.append(line)
@@ -206,7 +212,16 @@ def _run_end(lines: Sequence[TextLine], start: int, rules: Sequence[Ruling]) -> 
         elif not _may_stand_within(line, free, tabular):
             break
         i += 1
-    return _with_tail(lines, end, i, free, tabular)
+    return _with_tail(lines, end, i, free, tabular, rules)
+
+
+def _begins_anew(run: Sequence[TextLine], line: TextLine, tabular_end: int, rules: Sequence[Ruling]) -> bool:
+    """Whether `line`, without data, heads another table: text without columns or an empty ruled strip is before it."""
+    if holds_data(line) or not any(holds_data(k) for k in run):
+        return False
+    between = [r.position for r in rules if run[-1].y < r.position < line.y and r.length >= 10 * line.size]
+    strip = bool(between) and between[-1] - between[0] > STRIP * line.size
+    return strip or tabular_end < len(run)
 
 
 def _holds_values(line: TextLine) -> bool:
@@ -259,15 +274,24 @@ def _may_stand_within(line: TextLine, free: Sequence[Span], run: Sequence[TextLi
 
 
 def _with_tail(
-    lines: Sequence[TextLine], end: int, stop: int, free: Sequence[Span], run: Sequence[TextLine]
+    lines: Sequence[TextLine],
+    end: int,
+    stop: int,
+    free: Sequence[Span],
+    run: Sequence[TextLine],
+    rules: Sequence[Ruling],
 ) -> int:
-    """`end`, moved over lines that go on with cells of the last row: nearer than the next row would be."""
+    """`end`, moved over lines that go on with cells of the last row: nearer than the next row would be, or above the ruling line
+    that closes the table."""
     rows = pitches(run)
     usual = min(rows) if rows else 0.0
+    floors = [r.position for r in rules if r.length >= 10 * run[-1].size and r.position > lines[end - 1].y]
     while end < stop:
         line, before = lines[end], lines[end - 1]
         crossed = [s for s in _lanes(free, run) if overlap_1d(s[0], s[1], line.bbox.x0, line.bbox.x1) > 0]
-        if crossed or line.y - before.y > 0.9 * usual or is_note(line) or MARKER.fullmatch(plain(line.segments[0].text)):
+        marked = is_note(line) or MARKER.fullmatch(plain(line.segments[0].text)) is not None
+        enclosed = bool(floors) and line.y < min(floors) < line.y + 2 * line.size and line.y - before.y < 1.5 * line.size
+        if crossed or marked or (line.y - before.y > 0.9 * usual and not enclosed):
             break
         end += 1
     return end

@@ -46,6 +46,11 @@ class Row:
         """Around all words."""
         return BBox.around(w.bbox for _, words in self.cells for w in words)
 
+    @property
+    def values(self) -> frozenset[int]:
+        """The columns that hold a value."""
+        return frozenset(col for col, words in self.cells if is_value("".join(w.text for w in words)))
+
     def words(self, col: int) -> tuple[Word, ...]:
         """The words in `col`; () for a blank cell."""
         return next((words for c, words in self.cells if c == col), ())
@@ -120,7 +125,7 @@ def _between_cuts(
     full = sum(c.numeric for c in columns[1:])
     for i in range(1, len(parts)):
         before = joined(groups[-1])
-        both = len({c for c in before.filled & parts[i].filled if c > 0 and columns[c].numeric})
+        both = len({c for c in before.values & parts[i].values if c > 0 and columns[c].numeric})
         if cuts[i - 1] or (anchors[i] and full > 0 and both >= max(1, 0.6 * full)):
             groups.append([parts[i]])
         else:

@@ -29,8 +29,10 @@ TOUCHING = 0.016
 """Inches of white in one line that are no gap."""
 BREAK = 0.05
 """Inches of white that are bridged wherever both ends are in the open."""
-WORN = 0.40
+WORN = 0.50
 """Inches of white that are bridged within a grid."""
+SPOT = 0.30
+"""Inches across a damaged spot that hides the whole wall of a low row; two tables stand further apart."""
 LEVEL = 0.02
 """Inches by which open ends that stop at one level may differ: the table is cut there by the page."""
 FEWEST_LEVEL = 3
@@ -76,9 +78,10 @@ def mend(pieces: Iterable[Piece], across: Sequence[Piece], darkness: Pixels, dpi
 
     `across` are the rules of the other direction, `darkness` shows the lines running along its rows.
     """
-    crossing = course_of(across)
+    pieces = sorted(pieces, key=lambda p: (p.start, p.position))
+    crossing = _stretched(course_of(across), course_of(pieces), dpi)
     lines: list[Piece] = []
-    for piece in sorted(pieces, key=lambda p: (p.start, p.position)):
+    for piece in pieces:
         near = [i for i, line in enumerate(lines) if _in_line(line, piece, dpi)]
         candidates = [i for i in near if _continues(lines[i], piece, crossing, darkness, dpi)]
         if candidates:
@@ -86,9 +89,8 @@ def mend(pieces: Iterable[Piece], across: Sequence[Piece], darkness: Pixels, dpi
             lines[nearest] = _joined(lines[nearest], piece)
         else:
             lines.append(piece)
-    stretched = _stretched(crossing, course_of(lines), dpi)
-    lines = [_carried_on(line, crossing, stretched, dpi) for line in lines]
-    return _levelled(lines, crossing, dpi)
+    crossing = _stretched(course_of(across), course_of(lines), dpi)
+    return _levelled([_carried_on(line, crossing, dpi) for line in lines], crossing, dpi)
 
 
 def merge_doubles(lines: Iterable[Piece], dpi: float) -> list[Piece]:
@@ -160,6 +162,10 @@ def _continues(line: Piece, piece: Piece, across: Course, darkness: Pixels, dpi:
     line_open = _is_open(line.end, line.last, across, dpi)
     piece_open = _is_open(piece.start, piece.first, across, dpi)
     if not (line_open or piece_open):
+        return gap <= 2 * MEETS * dpi and _rules_between(line, piece, across, dpi) == 1
+    # Between two rules across the line may never have been printed, unless damage reaches beyond both of them.
+    damaged = line_open and piece_open and gap <= SPOT * dpi
+    if not damaged and _rules_between(line, piece, across, dpi) >= 2:
         return False
     line_is_wall = _is_wall(line, line.start, line.first, across, dpi)
     piece_is_wall = _is_wall(piece, piece.end, piece.last, across, dpi)
@@ -170,6 +176,13 @@ def _continues(line: Piece, piece: Piece, across: Course, darkness: Pixels, dpi:
     else:
         is_rule = line_is_wall if line_open else piece_is_wall
     return is_rule and (meets_any(line, across, dpi, WORN) or meets_any(piece, across, dpi, WORN))
+
+
+def _rules_between(line: Piece, piece: Piece, across: Course, dpi: float) -> int:
+    """Number of rules across in the gap between two pieces, those at its ends included."""
+    places = _crossings((line.last + piece.first) / 2, across, dpi)
+    slack = MEETS * dpi
+    return int(((places >= line.end - slack) & (places <= piece.start + slack)).sum())
 
 
 def _is_wall(piece: Piece, far_end: float, position: float, across: Course, dpi: float) -> bool:
@@ -209,16 +222,16 @@ def _stretched(across: Course, lines: Course, dpi: float) -> Course:
     return longer
 
 
-def _carried_on(line: Piece, across: Course, stretched: Course, dpi: float) -> Piece:
+def _carried_on(line: Piece, across: Course, dpi: float) -> Piece:
     """`line` with its ends in the open carried on to the next rule across, where one is near."""
     if not meets_any(line, across, dpi):
         return line
     if _is_open(line.start, line.first, across, dpi):
-        places = _crossings(line.first, stretched, dpi)
+        places = _crossings(line.first, across, dpi)
         near = places[(places < line.start) & (places >= line.start - WORN * dpi)]
         line = replace(line, start=float(near.max())) if len(near) else line
     if _is_open(line.end, line.last, across, dpi):
-        places = _crossings(line.last, stretched, dpi)
+        places = _crossings(line.last, across, dpi)
         near = places[(places > line.end) & (places <= line.end + WORN * dpi)]
         line = replace(line, end=float(near.min())) if len(near) else line
     return line
