@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from extractor.config import OcrSettings, Settings
 from extractor.errors import EngineMissingError, ExtractorError
-from extractor.geometry import scaling
+from extractor.geometry import scaling, share_inside
+from extractor.imaging.masking import only_within
 from extractor.imaging.stage import clean_scan
 from extractor.ingest.source import PageSource, TextLayer
 from extractor.ingest.text_health import Health, judge_text_layer
@@ -17,6 +18,15 @@ from extractor.ocr.stage import recognise_scan
 from extractor.page import BBox, PageContent, PageFinding
 from extractor.tables.pixel_rulings import find_pixel_rulings
 from extractor.tables.stage import cell_boxes
+
+PICTURE = 0.03
+"""Share of the page from which a picture may be that of a table."""
+OWN_TEXT = 3
+"""Words of the text layer over a picture from which it is a background."""
+TABLE_CELLS = 4
+"""Ruled cells that make a picture one of a table; a frame around a photograph has one."""
+INSIDE = 0.9
+"""Share of a cell that must lie in a picture for it to be the picture's."""
 
 log = logging.getLogger(__name__)
 
@@ -75,11 +85,35 @@ class PageReader:
             return self._read_scan(source, None)
         health = judge_text_layer(layer, source)
         if health.usable:
-            return _text_page(source, layer, None)
+            page = _text_page(source, layer, None)
+            return self._with_pictures_of_tables(page, source) if mode == "auto" else page
         finding = PageFinding(health.code, "warning", f"page {source.number}: {health.reason}")
         if mode == "never":
             return _text_page(source, layer, finding)
         return self._read_scan(source, None if health.code == "text.missing" else _replaced(source, health))
+
+    def _with_pictures_of_tables(self, page: PageContent, source: PageSource) -> PageContent:
+        """`page` with the words and rules of tables that were placed on it as pictures, read by OCR."""
+        pictures = [box for box in page.images if _may_be_table(box, page)]
+        if not pictures or page.turn:
+            return page
+        scan = only_within(source.rasterise(self.settings.imaging.dpi), pictures)
+        rulings = find_pixel_rulings(scan)
+        cells = cell_boxes(rulings)
+        tables = [box for box in pictures if sum(share_inside(cell, box) > INSIDE for cell in cells) >= TABLE_CELLS]
+        if not tables:
+            return page
+        read = recognise_scan(only_within(scan, tables), cells, rulings, self.engine.get(), self.settings.ocr)
+        log.info("page %d: %d pictures of tables read by OCR", page.number, len(tables))
+        return replace(
+            page,
+            kind="mixed",
+            dpi=round(scan.dpi, 1),
+            words=page.words + read.words,
+            rulings=page.rulings + rulings,
+            images=tuple(box for box in page.images if box not in tables),
+            unread=read.unread,
+        )
 
     def _read_scan(self, source: PageSource, finding: PageFinding | None) -> PageContent:
         scan = source.rasterise(self.settings.imaging.dpi)
@@ -103,6 +137,11 @@ class PageReader:
             unread=read.unread,
             findings=(finding,) if finding is not None else (),
         )
+
+
+def _may_be_table(box: BBox, page: PageContent) -> bool:
+    over = sum(box.contains_point(word.bbox.x_mid, word.bbox.y_mid) for word in page.words)
+    return box.area >= PICTURE * page.width * page.height and over < OWN_TEXT
 
 
 def _replaced(source: PageSource, health: Health) -> PageFinding:
