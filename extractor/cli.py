@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
+from itertools import chain, count
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -153,7 +154,7 @@ def _extract_one(
         log.exception("%s: unexpected error; please report it with the lines below", source)
         return 1
     if not quiet:
-        console.print(summary(document, written), soft_wrap=True)
+        console.print(summary(source, document, written), soft_wrap=True)
     return 0
 
 
@@ -173,7 +174,7 @@ def _targets(files: list[Path], output: Path | None, format_: str) -> list[Path 
 
 
 def _targets_in(files: list[Path], directory: Path, format_: str) -> list[Path | None]:
-    """NAME.json for each file, NAME-2.json where two have the same name; csv writes NAME.t1.csv, … by itself."""
+    """NAME.json for each file; where names are equal, later ones are told apart by suffix, folder, or number."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -181,11 +182,12 @@ def _targets_in(files: list[Path], directory: Path, format_: str) -> list[Path |
     suffix = load_sink(format_).suffix
     targets: list[Path | None] = []
     for file in files:
-        target, number = directory / f"{file.stem}{suffix}", 1
-        while target in targets or _is_same_file(file, target):
-            number += 1
-            target = directory / f"{file.stem}-{number}{suffix}"
-        targets.append(target)
+        names = chain(
+            (file.stem, file.name, f"{file.resolve().parent.name}-{file.stem}"),
+            (f"{file.stem}-{number}" for number in count(2)),
+        )
+        candidates = (directory / f"{name}{suffix}" for name in names)
+        targets.append(next(t for t in candidates if t not in targets and not _is_same_file(file, t)))
     return targets
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,13 @@ from extractor.layout.stage import lay_out
 from extractor.normalise.stage import normalise_document
 from extractor.ocr.engine import OcrEngine
 from extractor.ocr.registry import load_engine
-from extractor.page import PageContent
+from extractor.page import PageContent, PageFinding
 from extractor.page_reader import EngineOnDemand, PageReader
 from extractor.progress import SILENT, Progress
 from extractor.stitch.stage import stitch_pages
 from extractor.tables.stage import detect_tables
+
+log = logging.getLogger(__name__)
 
 DEFAULTS = Settings()
 
@@ -53,7 +57,17 @@ def extract(
 def structure_pages(pages: tuple[PageContent, ...], settings: Settings) -> tuple[PageContent, ...]:
     """Read pages with their furniture, table fragments and blocks."""
     pages = find_furniture(pages)
-    return lay_out(tuple(detect_tables(page, settings.tables) for page in pages))
+    return lay_out(tuple(_with_tables(page, settings) for page in pages))
+
+
+def _with_tables(page: PageContent, settings: Settings) -> PageContent:
+    """`page` with its tables; a fault in looking for them leaves it as text, with an error among its findings."""
+    try:
+        return detect_tables(page, settings.tables)
+    except Exception as error:  # whatever a strange page provokes costs its tables, never the document
+        log.exception("page %d: tables could not be looked for", page.number)
+        message = f"page {page.number}: its tables could not be looked for ({error!r}); its words were read as text"
+        return replace(page, findings=(*page.findings, PageFinding("tables.failed", "error", message)))
 
 
 def _source(opened: OpenDocument, pages: tuple[PageContent, ...], settings: Settings, engine: str | None) -> Source:

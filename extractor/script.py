@@ -11,7 +11,7 @@ HYPHENS = "-\u00ad\u2010"
 """Hyphen-minus, soft hyphen, hyphen. The non-breaking hyphen (U+2011) never stands at the end of a line."""
 NEUTRAL = frozenset("()[]{}<>\"'“”‘’«»…—–·.,:;!?/\\-")
 """Punctuation that both scripts use: the letter beside it tells which script it stands in."""
-SAME_LINE = 0.5
+SAME_LINE = 0.4
 """Two words are on one line where at least this share of the lower one's height overlaps."""
 
 

@@ -47,12 +47,12 @@ class _PageBar:
         self._bars.advance(self._task)
 
 
-def summary(document: Document, written: tuple[Path, ...]) -> Text:
+def summary(source: Path, document: Document, written: tuple[Path, ...]) -> Text:
     """One line on what was read and written, and one on what a person should look at, if anything."""
     joins = sum(max(0, len(table.fragments) - 1) for table in document.tables)
     kinds = Counter(page.kind for page in document.pages)
     by_kind = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    line = Text(f"{document.source.file_name}: ", style="bold")
+    line = Text(f"{source}: ", style="bold")
     line.append(f"{_count(len(document.pages), 'page')} ({by_kind}), {_count(len(document.tables), 'table')}, ", "")
     line.append(f"{_count(joins, 'join')} over pages, {_findings(document)}", "")
     if written:

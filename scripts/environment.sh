@@ -31,9 +31,9 @@ apt_install() {
         as_root=(sudo -n)
     fi
     say "installing with apt-get: $*"
-    local install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@")
+    local install=(${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@")
     "${install[@]}" >/dev/null 2>&1 ||
-        { "${as_root[@]}" apt-get update -q >/dev/null 2>&1 && "${install[@]}" >/dev/null 2>&1; }
+        { ${as_root[@]+"${as_root[@]}"} apt-get update -q >/dev/null 2>&1 && "${install[@]}" >/dev/null 2>&1; }
 }
 
 make_venv() {
@@ -50,11 +50,11 @@ make_venv() {
     fi
 }
 
-# install_package EXTRAS: only when pyproject.toml has changed since these extras were installed.
+# install_package EXTRAS: only when pyproject.toml has changed, or the folder has moved, since they were installed.
 install_package() {
     local stamp="$venv/.installed-$1" checksum
-    checksum=$("$venv/bin/python" -c 'import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest())' \
-        "$root/pyproject.toml")
+    checksum="$("$venv/bin/python" -c 'import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest())' \
+        "$root/pyproject.toml") $root"
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$checksum" ] && return
     say "installing report-extractor[$1] and what it needs; this takes a minute or two the first time"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$root[$1]" >&2 ||
@@ -64,10 +64,11 @@ install_package() {
 
 # The second OCR engine. The first one comes with the package, so that this is never a reason to stop.
 install_tesseract() {
-    local wanted=() language
+    local wanted=() language installed
+    installed=$(tesseract --list-langs 2>/dev/null || true)
     command -v tesseract >/dev/null 2>&1 || wanted+=(tesseract-ocr)
     for language in chi_sim eng; do
-        tesseract --list-langs 2>/dev/null | grep -qx "$language" || wanted+=("tesseract-ocr-${language//_/-}")
+        grep -qx "$language" <<<"$installed" || wanted+=("tesseract-ocr-${language//_/-}")
     done
     [ ${#wanted[@]} -eq 0 ] && return
     [ -f "$venv/.apt-tried" ] && [ "${1:-}" != "again" ] && return

@@ -63,7 +63,7 @@ def test_json_goes_to_standard_output_and_the_summary_to_standard_error(run: Run
     code, out, err = run("extract", files / "a.pdf")
     assert code == 0
     assert Document.model_validate_json(out).source.file_name == "a.pdf"
-    assert err == "a.pdf: 1 page (1 text-layer), 0 tables, 0 joins over pages, no findings\n"
+    assert err == f"{files / 'a.pdf'}: 1 page (1 text-layer), 0 tables, 0 joins over pages, no findings\n"
 
 
 def test_quiet_says_nothing(run: Run, files: Path) -> None:
@@ -112,9 +112,12 @@ def test_a_fault_of_ours_keeps_its_traceback_and_the_other_files(
 
 
 def test_files_of_one_name_do_not_overwrite_each_other(run: Run, files: Path) -> None:
-    assert run("extract", files / "a.pdf", files / "a.tiff", "-o", f"{files / 'out'}/")[0] == 0
+    (files / "more").mkdir()
+    (files / "more" / "a.pdf").write_bytes(b"x")
+    sources = (files / "a.pdf", files / "a.tiff", files / "more" / "a.pdf", files / "more" / "a.pdf")
+    assert run("extract", *sources, "-o", f"{files / 'out'}/")[0] == 0
     names = {p.name: json.loads(p.read_text())["source"]["file_name"] for p in (files / "out").iterdir()}
-    assert names == {"a.json": "a.pdf", "a-2.json": "a.tiff"}
+    assert names == {"a.json": "a.pdf", "a.tiff.json": "a.tiff", "a.pdf.json": "a.pdf", "more-a.json": "a.pdf"}
 
 
 def test_several_files_need_a_directory(run: Run, files: Path) -> None:

@@ -37,4 +37,4 @@ def _is_even(background: Pixels) -> bool:
 
 def _divided(channel: Pixels, background: Pixels) -> Pixels:
     """`channel` as a share of `background`, as a grey; brighter than the background is white."""
-    return np.asarray(cv2.divide(channel, cv2.max(background, 1), scale=255), dtype=np.uint8)
+    return np.asarray(cv2.divide(channel, np.maximum(background, 1), scale=255), dtype=np.uint8)

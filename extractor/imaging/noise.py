@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from extractor.imaging.background import find_darkness
+from extractor.imaging.morphology import components, grown
 from extractor.imaging.warping import with_pixels
 from extractor.page import Scan
 
@@ -31,12 +31,12 @@ def remove_specks(scan: Scan) -> Scan:
     """`scan` (grey) without pepper and dust; the scan itself where it shows none."""
     darkness = find_darkness(scan.pixels, scan.dpi)
     ink = (darkness > INK_DARKNESS).astype(np.uint8)
-    labels, boxes = _components(ink)
+    labels, boxes = components(ink)
     small = boxes[:, 2:].max(axis=1) <= max(2.0, SPECK * scan.dpi)
     small[0] = False
     print_only = ink & ~small[labels]
     at = ((boxes[small, 1] + boxes[small, 3] // 2), (boxes[small, 0] + boxes[small, 2] // 2))
-    if (_grown(print_only, FAR_OUT * scan.dpi)[at] == 0).sum() < PROOF:
+    if (grown(print_only, FAR_OUT * scan.dpi)[at] == 0).sum() < PROOF:
         return scan
     areas = np.bincount(labels[labels > 0], minlength=len(boxes))
     grains = small & (areas <= max(1.0, GRAIN_AREA * scan.dpi**2))
@@ -47,27 +47,7 @@ def remove_specks(scan: Scan) -> Scan:
     dust = np.zeros_like(small)
     dust[small] = around[at] <= areas[small]
     dust &= ~grains
-    doomed = grains[labels] | _grown(dust[labels].astype(np.uint8), 0.012 * scan.dpi).astype(bool)
+    doomed = grains[labels] | grown(dust[labels].astype(np.uint8), 0.012 * scan.dpi).astype(bool)
     pixels = scan.pixels.copy()
-    pixels[doomed] = cv2.add(scan.pixels, darkness)[doomed]
+    pixels[doomed] = scan.pixels[doomed] + darkness[doomed]
     return with_pixels(scan, pixels)
-
-
-def _components(ink: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """A label for every pixel, 0 for paper, and the box (x, y, width, height) of every label.
-
-    Boxes come from the outlines: OpenCV's own statistics of components cost eight times as much.
-    """
-    count, labels = cv2.connectedComponents(ink, connectivity=8)
-    outlines, hierarchy = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    boxes = np.zeros((count, 4), dtype=np.int32)
-    for outline, links in zip(outlines, hierarchy[0] if len(outlines) else (), strict=True):
-        if links[3] < 0:
-            boxes[labels[outline[0, 0, 1], outline[0, 0, 0]]] = cv2.boundingRect(outline)
-    return labels, boxes
-
-
-def _grown(mask: NDArray[np.uint8], by: float) -> NDArray[np.uint8]:
-    """`mask` grown by `by` pixels to all sides."""
-    side = 2 * max(1, round(by)) + 1
-    return np.asarray(cv2.dilate(mask, np.ones((side, side), np.uint8)), dtype=np.uint8)

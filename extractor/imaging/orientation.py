@@ -20,6 +20,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from extractor.imaging.background import find_darkness
+from extractor.imaging.morphology import Mask, closed, grown, opened, outlines, reduced
 from extractor.imaging.warping import turn_quarters
 from extractor.page import Pixels, Scan
 
@@ -81,15 +82,13 @@ def find_turn(scan: Scan) -> int:
 
 def find_text_lines(grey: Pixels, dpi: float) -> tuple[list[TextLine], list[TextLine]]:
     """Pieces of text that run along the rows, and along the columns, of the picture, in its pixels."""
-    shrink = min(1.0, SEARCH_DPI / dpi)
-    small = np.asarray(cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    small, shrink = reduced(grey, dpi, SEARCH_DPI)
     ink = (find_darkness(small, dpi * shrink) > INK_DARKNESS).astype(np.uint8)
     text = _without_rules(ink, dpi * shrink)
-    joined = cv2.morphologyEx(text, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    low, high = (side * dpi * shrink for side in TEXT_HEIGHT)
     across, down = [], []
-    for x, y, width, height, _ in stats[1:]:
-        low, high = (side * dpi * shrink for side in TEXT_HEIGHT)
+    for outline in outlines(closed(text, 5, 5)):
+        x, y, width, height = cv2.boundingRect(outline)
         line = TextLine(*(round(v / shrink) for v in (x, y, width, height)))
         if width >= LINE_RATIO * height and low <= height <= high:
             across.append(line)
@@ -98,12 +97,11 @@ def find_text_lines(grey: Pixels, dpi: float) -> tuple[list[TextLine], list[Text
     return across, down
 
 
-def _without_rules(ink: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+def _without_rules(ink: Mask, dpi: float) -> Mask:
     """`ink` without long straight strokes, and without the fringe that anti-aliasing gives them."""
     length = round(LONGEST_STROKE * dpi)
-    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    return np.asarray(ink & ~cv2.dilate(rules, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    rules = opened(ink, length, 1) | opened(ink, 1, length)
+    return ink & ~grown(rules, 1)
 
 
 def _weight(lines: Sequence[TextLine]) -> int:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.imaging.morphology import reduced
 from extractor.imaging.warping import warp
 from extractor.page import Matrix, Pixels, Scan
 
@@ -17,7 +18,7 @@ DARK_GROUND = 0.72
 """Ground against paper along each side: the desk must be clearly darker than the sheet, all the way round."""
 DARK_SIDE_SHARE = 0.9
 BEST_FIT = 0.965
-"""Overlap (intersection over union) of the bright area with its quadrilateral; a sheet with a folded corner has less."""
+"""Overlap (intersection over union) of the bright area with its quadrilateral; a folded corner leaves less."""
 PAPER_RATIOS = (2**0.5, 11 / 8.5)
 """Long side to short side of the A series and of Letter."""
 RATIO_TOLERANCE = 0.035
@@ -34,10 +35,7 @@ def find_sheet(scan: Scan) -> Corners | None:
     All four sides must lie inside the picture with darker ground beyond them: the dark edge that a scanner leaves
     along one or two sides is no ground.
     """
-    shrink = min(1.0, SEARCH_DPI / scan.dpi)
-    small = np.asarray(
-        cv2.resize(scan.pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), dtype=np.uint8
-    )
+    small, shrink = reduced(scan.pixels, scan.dpi, SEARCH_DPI)
     bright = small if small.ndim == 2 else small.max(axis=2)
     bright = np.asarray(cv2.medianBlur(bright, 5), dtype=np.uint8)
     best: tuple[float, Corners] | None = None
@@ -76,8 +74,7 @@ def _quadrilateral(mask: NDArray[np.bool_]) -> tuple[float, Corners] | None:
     outline = max(contours, key=cv2.contourArea)
     if not SMALLEST_SHARE * area <= cv2.contourArea(outline) <= LARGEST_SHARE * area:
         return None
-    hull = cv2.convexHull(outline)
-    rough = _four_corners(hull)
+    rough = _four_corners(np.asarray(cv2.convexHull(outline), dtype=np.int32))
     if rough is None:
         return None
     corners = _refined(outline.reshape(-1, 2).astype(np.float64), rough)

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.imaging.morphology import closed, grown, outlines, reduced
 from extractor.imaging.warping import PAPER, as_grey, with_pixels
 from extractor.page import BBox, Pixels, Scan
 
@@ -46,11 +47,10 @@ def find_seals(scan: Scan) -> tuple[Seal, ...]:
     """The colour seals on `scan`; none on a grey picture."""
     if scan.pixels.ndim == 2:
         return ()
-    shrink = min(1.0, SEARCH_DPI / scan.dpi)
-    small = cv2.resize(scan.pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small, shrink = reduced(scan.pixels, scan.dpi, SEARCH_DPI)
     seals = []
     for channel in (0, 2):
-        ink = coloured_ink(np.asarray(small, dtype=np.uint8), channel)
+        ink = coloured_ink(small, channel)
         for box in _groups(ink, scan.dpi * shrink):
             if _is_seal(ink, box, scan.dpi * shrink):
                 x, y, width, height = (side / shrink for side in box)
@@ -79,9 +79,7 @@ def coloured_ink(pixels: Pixels, channel: int) -> NDArray[np.uint8]:
 def _groups(ink: NDArray[np.uint8], dpi: float) -> list[tuple[int, int, int, int]]:
     """Boxes (x, y, width, height) of ink that hangs together when gaps of `JOIN` are closed."""
     reach = max(3, round(JOIN * dpi))
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    boxes = [cv2.boundingRect(contour) for contour in contours]
+    boxes = [cv2.boundingRect(outline) for outline in outlines(closed(ink, reach, reach))]
     smallest = min(ROUND_SIZE[0], SQUARE_SIZE[0]) * dpi
     return [(x, y, w, h) for x, y, w, h in boxes if max(w, h) >= smallest]
 
@@ -121,7 +119,7 @@ def _lift(grey: Pixels, pixels: Pixels, seal: Seal, dpi: float) -> None:
     part = pixels[top:bottom, x0:x1]
     ink = coloured_ink(part, seal.channel).astype(bool)
     own = part[..., seal.channel]
-    near = cv2.dilate(ink.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+    near = grown(ink.astype(np.uint8), 2).astype(bool)
     white = float(np.median(own[ink])) if ink.any() else PAPER
     lifted = np.clip(own.astype(np.float64) * PAPER / max(white, 1.0), 0, PAPER)
     grey[top:bottom, x0:x1][near] = lifted[near].astype(np.uint8)

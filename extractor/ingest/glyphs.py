@@ -56,7 +56,9 @@ _KANGXI = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range
 _HYPHENS = {"\u0002": "-", "\u00ad": "-"}
 """pdfium gives U+0002 for a hyphen that ends a line; a soft hyphen that is painted is seen as a hyphen."""
 _NO_WIDTH = dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", "")
-_SPACES = dict.fromkeys("\t\n\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
+_SPACES = dict.fromkeys(
+    "\t\n\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "
+)
 _ORDINARY = _RADICALS_SUPPLEMENT | _KANGXI | _KANGXI_BY_GLYPH | _HYPHENS | _NO_WIDTH | _SPACES
 
 

@@ -74,9 +74,7 @@ class Painted:
             if box is not None and _meets(box, clip):
                 self.fills.append(FilledBox(_cut(box, clip), colour, order, opaque))
 
-    def add_stroke(
-        self, outlines: Iterable[Outline], clip: BBox, thickness: float, colour: Colour, order: int
-    ) -> None:
+    def add_stroke(self, outlines: Iterable[Outline], clip: BBox, thickness: float, colour: Colour, order: int) -> None:
         """Take in the straight pieces of `outlines`, stroked as number `order`."""
         thickness = max(_HAIRLINE, thickness)
         reach = clip.grown(thickness / 2)
@@ -109,7 +107,8 @@ class Ground:
         if order < self._last:
             return True
         if colour not in self._known:
-            self._known[colour] = any(not _differ(colour, area.colour) for area in self._areas)
+            papers = (WHITE, *(area.colour for area in self._areas))
+            self._known[colour] = bool(self._areas) and any(not _differ(colour, paper) for paper in papers)
         return self._known[colour]
 
     def leaves_visible(self, colour: Colour, probe: BBox, order: int) -> bool:

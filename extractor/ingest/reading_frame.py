@@ -9,7 +9,16 @@ import numpy as np
 
 from extractor.geometry import quarter_turn, transform_box, transform_point
 from extractor.ingest.glyphs import Glyph
-from extractor.ingest.painted import FilledBox, Ground, Painted, StrokePiece, find_fills, find_images, find_rulings, inner_box
+from extractor.ingest.painted import (
+    FilledBox,
+    Ground,
+    Painted,
+    StrokePiece,
+    find_fills,
+    find_images,
+    find_rulings,
+    inner_box,
+)
 from extractor.ingest.source import TextLayer
 from extractor.ingest.words import lay_words
 from extractor.page import BBox, Matrix, Ruling, Word
@@ -17,9 +26,7 @@ from extractor.page import BBox, Matrix, Ruling, Word
 TURNS = (0, 90, 180, 270)
 
 
-def build_text_layer(
-    glyphs: Mapping[int, list[Glyph]], painted: Painted, page_size: tuple[float, float]
-) -> TextLayer:
+def build_text_layer(glyphs: Mapping[int, list[Glyph]], painted: Painted, page_size: tuple[float, float]) -> TextLayer:
     """The text layer of a page as shown of `page_size` (width, height).
 
     `glyphs` holds the characters by the turn (degrees clockwise) that makes their lines level, each in the frame

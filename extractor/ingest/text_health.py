@@ -21,6 +21,8 @@ _DARK = 200
 """Grey below which a pixel of that picture counts as ink."""
 _COVERING = 0.5
 """Share of the page from which a picture is the page and not something on it."""
+_WHOLE_PAGE = 0.7
+"""The same for a page with a little text of its own; large figures with a title cover up to 0.6 of their page."""
 _FEW_CHARACTERS = 60
 """A page whose picture covers it and whose text layer has fewer is a scan with a stamp, a number or a watermark."""
 _UNMAPPED_SHARE, _PRIVATE_SHARE = 0.02, 0.2
@@ -72,7 +74,7 @@ def judge_text_layer(layer: TextLayer, source: PageSource) -> Health:
     look = _look_at(source)
     if visible == 0 and not (look.grey < _DARK).any():
         return Health(True, "text.healthy", "the page is blank")
-    if covered >= _COVERING and visible < _FEW_CHARACTERS:
+    if covered >= _WHOLE_PAGE and visible < _FEW_CHARACTERS:
         return Health(False, "text.missing", f"the page is a picture, with {visible} characters of text on it")
     missed = _count_missed_marks(layer, look)
     if visible == 0:
@@ -90,7 +92,9 @@ def _compare(layer: TextLayer, look: _Look, missed: int) -> Health:
         )
     if missed >= _MISSED_MARKS and missed > 0.5 * len(layer.words):
         return Health(
-            False, "text.disagrees", f"the page shows about {missed} marks that none of its {len(layer.words)} words explains"
+            False,
+            "text.disagrees",
+            f"the page shows about {missed} marks that none of its {len(layer.words)} words explains",
         )
     return Health(True, "text.healthy", "the text layer agrees with the picture of the page")
 

@@ -146,6 +146,7 @@ class _PageObjects:
         self._to_shown = to_shown
         self._sheet = sheet
         self._count = 0
+        self._clips: dict[tuple[float, float, float, float], BBox] = {}
         self._floats = [ctypes.c_float() for _ in range(4)]
         self._ints = [ctypes.c_uint() for _ in range(4)]
         self._float_at = [ctypes.addressof(value) for value in self._floats]
@@ -195,7 +196,8 @@ class _PageObjects:
                 xs, ys = zip(*points, strict=True)
                 box = _apply_to_box(to_shown, min(xs), min(ys), max(xs), max(ys))
                 if not holds(box, clip):
-                    clip = clip.intersection(box)
+                    cut = clip.intersection(box)
+                    clip = self._clips.setdefault((cut.x0, cut.top, cut.x1, cut.bottom), cut)
         return clip
 
     def _point_of(self, segment: int) -> tuple[float, float]:
@@ -277,6 +279,7 @@ class _Run:
         clipped: `ink` for characters that the clip path takes away.
     """
 
+    font: int
     ink: Ink
     clipped: Ink
     clip: BBox | None
@@ -310,9 +313,10 @@ def _read_glyphs(
         if run is None:
             run = runs[item] = _read_run(page, index, item, objects, frames, faces, size)
         text = ordinary_character(chr(code)) if code <= 0x10FFFF else REPLACEMENT
-        if (item, code) not in unmapped:
-            unmapped[item, code] = bool(_has_map_error(page, index))
-        if unmapped[item, code]:
+        key = run.font, code
+        if key not in unmapped:
+            unmapped[key] = bool(_has_map_error(page, index))
+        if unmapped[key]:
             text = REPLACEMENT
         if not text or not _get_loose_box(page, index, rectangle_at):
             continue
@@ -368,9 +372,10 @@ def _read_run(
         invisible=unseen,
     )
     return _Run(
+        font=font or 0,
         ink=ink,
-        clipped=replace(ink, invisible=True),
-        clip=transform_box(quarter_turn(turn, *page_size), clip) if clip is not None else None,
+        clipped=ink if clip is None else replace(ink, invisible=True),
+        clip=_turn_box(clip, turn, page_size),
         turn=turn,
         frame=frames[turn],
         origin=x,
@@ -379,6 +384,12 @@ def _read_run(
         ascent=face.ascent,
         descent=face.descent,
     )
+
+
+def _turn_box(box: BBox | None, turn: int, page_size: tuple[float, float]) -> BBox | None:
+    if box is None or turn == 0:
+        return box
+    return transform_box(quarter_turn(turn, *page_size), box)
 
 
 def _read_face(font: int | None) -> _Face:

@@ -20,6 +20,7 @@ _UNIT = re.compile(
     r"|[(（]?(?:eur|usd|rmb|cny|gbp|€|\$|£|¥)\s?(?:in\s)?(?:thousands?|millions?|billions?)[)）]?$)",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(rf"(?:图\s?{_NUMERAL}|(?:figure|fig\.|chart|graph|box)\s?[\divx]+\b)", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:[(（]?(?:备注|附注|说明|注释?\d?)\s?[)）]?\s?[:：]|注\s?\d*\s?[.．、:：]|(?:资料|数据|信息)?来源\s?[:：]"
     r"|(?:\*|※|†|‡|§)+|sources?\s?:|notes?\s?\d?\s?[:.]|n\.?b\.?\s?[:.]"
@@ -35,6 +36,11 @@ _STRONG_NOTE = re.compile(
 def is_caption_text(text: str) -> bool:
     """Whether `text` names or numbers a table, marks its continuation or gives its unit or office."""
     return bool(_CAPTION.match(_plain(text))) or is_unit_line(text)
+
+
+def is_figure_title(text: str) -> bool:
+    """Whether `text` numbers a figure."""
+    return bool(_FIGURE.match(_plain(text)))
 
 
 def is_unit_line(text: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from statistics import median
 from typing import Literal
 
+from extractor.geometry import overlap_1d
 from extractor.layout.captions import is_caption_text
 from extractor.layout.text_lines import TextLine, lines_of_words, split_at_gaps
 from extractor.page import FurnitureLine, FurnitureRole, PageContent, Ruling
@@ -27,6 +28,10 @@ ALIKE = 0.8
 """Similarity from which two texts are one, OCR errors allowed."""
 LARGER = 1.25
 """A line larger than this, in body sizes, is a title, though it be repeated."""
+OCR_DOUBT = 1.25
+"""Factor by which a font size that OCR gives may be too large."""
+RULE_SHARE = 0.4
+"""Shorter rules, as a share of the width of the page, underline words and part nothing."""
 DEPTH = 3
 """Lines of a running header at most."""
 CLEAR = 1.0
@@ -132,14 +137,15 @@ def _value(digits: str) -> int | None:
 
 
 def _body_size(pages: Sequence[PageContent]) -> float:
-    sizes = [word.size for page in pages for word in page.words for _ in word.text]
+    """Font size of most characters, tables included."""
+    sizes = [line.size for page in pages for line in lines_of_words(page.words) for _ in line.text]
     return median(sizes) if sizes else 10.0
 
 
 def _margin_lines(index: int, page: PageContent) -> list[MarginLine]:
     """The outermost lines of both edges that lie in the margin bands."""
     side = max(page.width, page.height)
-    lines = sorted(lines_of_words(page.words), key=lambda line: line.bbox.y_mid)
+    lines = [line for line in lines_of_words(page.words) if any(c.isalnum() for c in line.text)]
     tops = [_margin_line(index, page, lines, i, "top") for i in range(min(DEPTH, len(lines)))]
     ends = [_margin_line(index, page, lines[::-1], i, "bottom") for i in range(min(DEPTH, len(lines)))]
     kept = [m for m in tops + ends if m.distance * side <= BAND * side]
@@ -157,7 +163,8 @@ def _margin_line(index: int, page: PageContent, lines: Sequence[TextLine], rank:
     else:
         distance, white = page.height - box.y_mid, box.top - (inner.bottom if inner else 0.0)
         reach = (box.top - white, box.top)
-    parting = [r for r in page.rulings if r.orientation == "horizontal" and reach[0] - 2 <= r.position <= reach[1] + 2]
+    level = [r for r in page.rulings if r.orientation == "horizontal" and r.length >= RULE_SHARE * page.width]
+    parting = [r for r in level if reach[0] - 2 <= r.position <= reach[1] + 2]
     table_edges = [r for r in parting if _opens_table(r, page, edge)]
     if table_edges:
         nearest = min(abs(r.position - (box.bottom if edge == "top" else box.top)) for r in table_edges)
@@ -176,20 +183,40 @@ def _margin_line(index: int, page: PageContent, lines: Sequence[TextLine], rank:
 
 
 def _opens_table(rule: Ruling, page: PageContent, edge: Edge) -> bool:
-    """Whether a table begins at `rule`: vertical rules start on it, or a like rule closes a row of text after it."""
+    """Whether a table begins at `rule`: vertical rules start on it, or the next like rule closes a row of its text."""
+    if _verticals_start(rule, page.rulings, edge):
+        return True
     inwards = 1 if edge == "top" else -1
-    for other in page.rulings:
-        if other.orientation == "vertical":
-            end = other.start if edge == "top" else other.end
-            inside = rule.start - 3 <= other.position <= rule.end + 3
-            if inside and abs(end - rule.position) <= 3 and other.length > 6:
-                return True
-        elif 4 < (other.position - rule.position) * inwards <= 60:
-            low, high = sorted((rule.position, other.position))
-            same = abs(other.start - rule.start) <= 3 and abs(other.end - rule.end) <= 3
-            if same and any(low < word.bbox.y_mid < high for word in page.words):
-                return True
-    return False
+    level = [r for r in page.rulings if r.orientation == "horizontal" and _over(r, rule) > 0.8 * rule.length]
+    following = min(
+        (r for r in level if 4 < (r.position - rule.position) * inwards <= 60),
+        key=lambda r: (r.position - rule.position) * inwards,
+        default=None,
+    )
+    if following is None or not _same_extent(following, rule) or _verticals_start(following, page.rulings, edge):
+        return False
+    low, high = sorted((rule.position, following.position))
+    between = lines_of_words(word for word in page.words if low < word.bbox.y_mid < high)
+    return any(not is_caption_text(line.text) for line in between)
+
+
+def _verticals_start(rule: Ruling, rulings: Sequence[Ruling], edge: Edge) -> bool:
+    """Whether a vertical rule goes inwards from the horizontal `rule`."""
+    return any(
+        other.orientation == "vertical"
+        and rule.start - 3 <= other.position <= rule.end + 3
+        and abs((other.start if edge == "top" else other.end) - rule.position) <= 3
+        and other.length > 6
+        for other in rulings
+    )
+
+
+def _over(a: Ruling, b: Ruling) -> float:
+    return overlap_1d(a.start, a.end, b.start, b.end)
+
+
+def _same_extent(a: Ruling, b: Ruling) -> bool:
+    return abs(a.start - b.start) <= 3 and abs(a.end - b.end) <= 3
 
 
 def _framed(line: TextLine, page: PageContent, edge: Edge) -> bool:
@@ -248,12 +275,18 @@ def _running(
 def _may_run(margin: MarginLine, size: float) -> bool:
     text = margin.line.text
     letters = any(c.isalpha() for c in text)
-    return letters and not margin.framed and margin.line.size <= LARGER * size and not is_caption_text(text)
+    return letters and not margin.framed and not is_caption_text(text) and _is_small(margin, LARGER * size)
+
+
+def _is_small(margin: MarginLine, limit: float) -> bool:
+    """Whether the type is no larger than `limit`; sizes of OCR are uncertain."""
+    return margin.line.size <= limit * (OCR_DOUBT if margin.line.words[0].origin == "ocr" else 1.0)
 
 
 def _heads_page(margin: MarginLine, size: float) -> bool:
     """Whether the line is a running header by itself: the topmost, in small type, with a rule below it."""
-    return margin.edge == "top" and margin.rank == 0 and margin.underlined and margin.line.size <= size
+    topmost = margin.edge == "top" and margin.rank == 0
+    return topmost and margin.underlined and margin.clear >= CLEAR and _is_small(margin, size)
 
 
 def _outer_part(

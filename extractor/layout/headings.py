@@ -28,7 +28,7 @@ SECTION = 1.5
 SUBSECTION = 2.0
 """So do these, where text follows that is set as a paragraph."""
 
-_SENTENCE_END = re.compile(r"[。！？；;，,：:!?]$|(?<![\d.])\.$")
+_SENTENCE_END = re.compile(r"[。！？；;，,：:!?]$|(?<![\d.⺀-鿿])\.$")
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|-{4,}|·{4,}|—{4,}")
 _CONTENTS = re.compile(r"目\s?(?:录|次)|(?:table of )?contents", re.IGNORECASE)
 
@@ -40,7 +40,7 @@ def numbering_rank(text: str) -> float | None:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether `text` ends in punctuation that a heading does not end in."""
+    """Whether `text` ends in punctuation that a heading does not end in; a dot after Chinese is a speck."""
     return bool(_SENTENCE_END.search(_plain(text)))
 
 

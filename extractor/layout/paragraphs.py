@@ -17,6 +17,10 @@ from extractor.script import is_cjk
 
 PARAGRAPH_GAP = 1.25
 """A pitch larger than this, in usual pitches, parts paragraphs."""
+OCR_PARAGRAPH_GAP = 1.4
+"""The same for OCR, where curled and tilted lines have boxes higher than their text."""
+LEAST_PITCH = 1.4
+"""Pitch in font sizes that is thought of where too few lines show it: Chinese reports are set wider."""
 TITLE_GAP = 2.4
 """Lines of a wrapped title are at most this far apart, in font sizes: covers are set wide."""
 INDENT = 1.1
@@ -59,7 +63,7 @@ class Measure:
         return self.right - self.left
 
 
-def measure_column(lines: Sequence[TextLine], size: float, pitch: float | None = None) -> Measure | None:
+def measure_column(lines: Sequence[TextLine], size: float, usual: Measure | None = None) -> Measure | None:
     """The measure of lines that form one column; None where they are too few to tell.
 
     The edges are those that most long lines share; a ragged right edge is where the longest line ends.
@@ -67,7 +71,7 @@ def measure_column(lines: Sequence[TextLine], size: float, pitch: float | None =
     Args:
         lines: From top to bottom.
         size: Font size of the running text, in points.
-        pitch: Usual distance of baselines in like columns, for one that has too few lines to show its own.
+        usual: Measure of like columns, for what the lines are too few to show.
     """
     telling = [line for line in lines if not is_caption_text(line.text)] or list(lines)
     if not telling:
@@ -75,11 +79,14 @@ def measure_column(lines: Sequence[TextLine], size: float, pitch: float | None =
     longest = max(line.bbox.width for line in telling)
     long = [line for line in telling if line.bbox.width >= 0.6 * longest]
     ends = max(cluster((line.bbox.x1 for line in long), 0.7 * size), key=lambda c: (len(c), c[-1]))
-    right = ends[-1] if len(ends) >= 0.35 * len(long) and len(ends) >= 2 else max(line.bbox.x1 for line in long)
+    if len(ends) >= 2 and len(ends) >= 0.35 * len(long):
+        right = ends[-1]
+    else:
+        right = usual.right if usual else max(line.bbox.x1 for line in long)
     starts = cluster((line.bbox.x0 for line in telling), 0.5 * size)
     common = [c for c in starts if len(c) >= 2 and len(c) >= 0.08 * len(telling)] or starts
     left = median(common[0])
-    return Measure(left, right, size, _pitch(telling, right, size, pitch))
+    return Measure(left, right, size, _pitch(telling, right, size, usual))
 
 
 def paragraphs_of_lines(lines: Sequence[TextLine], measure: Measure) -> list[list[TextLine]]:
@@ -137,13 +144,15 @@ def starts_item(line: TextLine) -> bool:
     return numbering_rank(line.text) is not None or bool(_MARKER.match(line.words[0].text))
 
 
-def _pitch(lines: Sequence[TextLine], right: float, size: float, usual: float | None) -> float:
+def _pitch(lines: Sequence[TextLine], right: float, size: float, usual: Measure | None) -> float:
     """Usual distance of the baselines within a paragraph."""
     pairs = [(a, b) for a, b in pairwise(lines) if same_type(a, b) and 0.8 * a.size < _apart(a, b) < 3.5 * a.size]
     running = [_apart(a, b) for a, b in pairs if right - a.bbox.x1 <= ROOM * a.size]
-    if len(running) >= (2 if usual is None else 3):
+    if len(running) >= 3:
         return sorted(running)[(len(running) - 1) // 2]
-    return usual or min((_apart(a, b) for a, b in pairs), default=1.7 * size)
+    if usual is not None:
+        return usual.pitch
+    return max(LEAST_PITCH * size, min(running or [_apart(a, b) for a, b in pairs], default=0.0))
 
 
 def _apart(a: TextLine, b: TextLine) -> float:
@@ -157,7 +166,7 @@ def _parts(paragraph: Sequence[TextLine], below: TextLine, measure: Measure) -> 
         return True
     if _is_title_wrap(above, below, measure):
         return False
-    if _apart(above, below) > PARAGRAPH_GAP * measure.pitch * max(1.0, above.size / measure.size):
+    if _apart(above, below) > _gap(above) * measure.pitch * max(1.0, above.size / measure.size):
         return True
     if is_set_right(above, measure) or is_set_right(below, measure) or is_unit_line(above.text):
         return True
@@ -171,12 +180,16 @@ def _parts(paragraph: Sequence[TextLine], below: TextLine, measure: Measure) -> 
     return above.bold != below.bold or starts_item(below) or is_caption_text(text) or is_strong_note_text(text)
 
 
+def _gap(line: TextLine) -> float:
+    return OCR_PARAGRAPH_GAP if line.words[0].origin == "ocr" else PARAGRAPH_GAP
+
+
 def _is_title_wrap(above: TextLine, below: TextLine, measure: Measure) -> bool:
     """Whether both lines belong to one centred title."""
     large = above.size > LARGE * measure.size
     display = large or numbering_rank(above.text) is not None
     centred = is_centred(below, measure) and (is_centred(above, measure) or (display and _level(above, measure)))
-    near = _apart(above, below) <= max(TITLE_GAP * above.size if large else 0.0, PARAGRAPH_GAP * measure.pitch)
+    near = _apart(above, below) <= max(TITLE_GAP * above.size if large else 0.0, _gap(above) * measure.pitch)
     return centred and near and above.bold == below.bold and not starts_item(below) and not is_caption_text(below.text)
 
 

@@ -6,9 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
+from typing import Literal
 
 from extractor.layout import headings
-from extractor.layout.captions import is_caption_text, is_note_text, is_strong_note_text, is_table_title, is_unit_line
+from extractor.layout.captions import (
+    is_caption_text,
+    is_figure_title,
+    is_note_text,
+    is_strong_note_text,
+    is_table_title,
+    is_unit_line,
+)
 from extractor.layout.columns import Item, reading_columns
 from extractor.layout.figures import figure_boxes
 from extractor.layout.free_words import find_free_words
@@ -36,19 +44,22 @@ BODY_LARGER = 1.12
 OCR_BODY_LARGER = 1.25
 SMALLER = 0.92
 """Type smaller than this, in body sizes, is that of notes."""
+WIDE = 0.6
+"""A column this wide, as a share of all that stands on the page, has no other beside it."""
 FEW_LINES = 5
 """Fewer lines do not show where the left edge of a page's text is."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A block, table or figure of a page in the making.
+    """A block or a table of a page in the making.
 
     Attributes:
         page: Index of the page.
-        lines: The lines of a block; none for a table or a figure.
-        fragment: Index of the table fragment; -1 for anything else.
-        columned: Whether it stands in one of several columns.
+        measure: Of the column it stands in.
+        lines: The lines of a block; none for a table.
+        fragment: Index of the table fragment; -1 for a block.
+        kind, table, level: As in `TextBlock`.
     """
 
     page: int
@@ -117,11 +128,10 @@ def _body_size(words: Iterable[Sequence[Word]]) -> float:
 
 @dataclass(frozen=True)
 class Column:
-    """What stands in one column of a page, from top to bottom: lines, fragments and figures.
+    """What stands in one column of a page, from top to bottom.
 
     Attributes:
-        runs: Lines that may form paragraphs together; a table, a figure or a form line ends a run. A run with a
-            negative `solid` is text.
+        solids: Index and box of each table fragment.
     """
 
     lines: tuple[TextLine, ...]
@@ -148,13 +158,24 @@ def _format(page: PageContent) -> int:
 def _common_margins(
     pages: Sequence[PageContent], columns: Sequence[Sequence[Column]], size: float
 ) -> dict[int, Measure]:
-    """The column of text on pages of a width, from the lines of all pages of that width that have one column."""
+    """The column of text on pages of a width, from the lines of all pages of that width that run over the page."""
     lines: dict[int, list[TextLine]] = defaultdict(list)
     for page, parts in zip(pages, columns, strict=True):
-        if len(parts) == 1:
-            lines[_format(page)] += parts[0].lines
+        for column in parts:
+            if _is_wide(column, parts):
+                lines[_format(page)] += column.lines
     measures = {key: measure_column(found, size) for key, found in lines.items() if len(found) >= FEW_LINES}
     return {key: measure for key, measure in measures.items() if measure}
+
+
+def _is_wide(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a column is the text of the page, and not one of several that stand side by side."""
+    boxes = [_column_box(c) for c in columns]
+    return _column_box(column).width >= WIDE * BBox.around(boxes).width
+
+
+def _column_box(column: Column) -> BBox:
+    return BBox.around([line.bbox for line in column.lines] + [box for _, box in column.solids])
 
 
 def _draft_page(
@@ -162,10 +183,10 @@ def _draft_page(
 ) -> list[Draft]:
     drafts: list[Draft] = []
     for column in columns:
-        pitch = common.pitch if common else None
-        measure = measure_column(column.lines, size, pitch) or Measure(0.0, page.width, size, 1.7 * size)
-        if len(columns) == 1:
-            measure = replace(_widened(measure, column, common), axis=page.width / 2)
+        usual = common if _is_wide(column, columns) else None
+        measure = measure_column(column.lines, size, usual) or Measure(0.0, page.width, size, 1.7 * size)
+        if len(columns) == 1 or usual:
+            measure = replace(_widened(measure, column, usual), axis=page.width / 2)
         for run in _runs(column):
             if isinstance(run, int):
                 box = page.fragments[run].bbox
@@ -240,6 +261,8 @@ def _tell_captions(told: list[Draft], at: int, size: float) -> None:
         block = told[i]
         if not block.is_text or block.page != fragment.page or block.kind != "paragraph":
             return
+        if not any(c.isalnum() for c in block.text):
+            continue
         near = top - block.bbox.bottom <= CAPTION_REACH * max(block.size, size)
         row_mate = i + 1 < at and abs(told[i + 1].bbox.y_mid - block.bbox.y_mid) <= 0.6 * block.size
         named = is_caption_text(block.text) or row_mate or _row_of_captions(told, i) or _is_title(block)
@@ -312,7 +335,7 @@ def _looks_like_heading(drafts: Sequence[Draft], at: int, size: float) -> bool:
         return True
     if headings.ends_sentence(text) and not (large and rank is None and draft.centred):
         return False
-    if is_set_right(draft.lines[0], draft.measure) or is_caption_text(text):
+    if is_set_right(draft.lines[0], draft.measure) or is_caption_text(text) or is_figure_title(text):
         return False
     if rank is None:
         return large or (draft.bold and len(draft.lines) <= 2)
@@ -334,7 +357,7 @@ def _title_at(blocks: Sequence[Draft], size: float) -> int | None:
     """Place in `blocks` of the document's title: the largest type on the first page, near its top."""
     first = [(n, b) for n, b in enumerate(blocks) if blocks and b.page == blocks[0].page]
     able = [(n, b) for n, b in first if headings.is_short(b.text) and not is_set_right(b.lines[0], b.measure)]
-    able = [(n, b) for n, b in able if not headings.is_contents_title(b.text)]
+    able = [(n, b) for n, b in able if any(c.isalpha() for c in b.text) and not headings.is_contents_title(b.text)]
     if not able:
         return None
     place, best = max(able, key=lambda nb: (round(nb[1].size, 0), -nb[0]))
@@ -371,7 +394,7 @@ def _levels(found: Sequence[Draft], size: float) -> list[int]:
 def _finished(page: PageContent, drafts: Sequence[Draft], unplaced: tuple[Word, ...]) -> PageContent:
     """The page with its drafts as blocks, and its figures put in where they stand."""
     blocks: list[TextBlock] = []
-    order: list[tuple[str, int]] = []
+    order: list[tuple[Literal["block", "fragment"], int]] = []
     pending = sorted(figure_boxes(page), key=lambda box: box.top)
     for draft in drafts:
         while pending and pending[0].y_mid < draft.bbox.top:
@@ -385,7 +408,7 @@ def _finished(page: PageContent, drafts: Sequence[Draft], unplaced: tuple[Word, 
     for box in pending:
         order.append(("block", len(blocks)))
         blocks.append(TextBlock("figure", "", box))
-    return replace(page, blocks=tuple(blocks), order=tuple(order), unplaced=unplaced)  # type: ignore[arg-type]
+    return replace(page, blocks=tuple(blocks), order=tuple(order), unplaced=unplaced)
 
 
 def _block(draft: Draft) -> TextBlock:

@@ -11,9 +11,9 @@ from statistics import median
 from extractor.page import BBox, Word
 from extractor.script import is_cjk, join_line, join_lines
 
-SAME_LINE = 0.5
-"""Share of the lower one's height that two words on one line have in common: superscripts reach it, neighbours in
-tightly set text (pitch 1.0 of the font size) do not."""
+SAME_LINE = 0.4
+"""Share of the lower one's height that two words on one line have in common at least: superscripts reach it, and
+words of fonts whose boxes stand half a line apart on one baseline; lines of tightly set text do not."""
 FULL_HEIGHT = 0.8
 """A word this high, as a share of the highest of its line, stands for the line; a superscript does not."""
 
@@ -64,18 +64,42 @@ def lines_of_words(words: Iterable[Word]) -> tuple[TextLine, ...]:
     A line runs over any gap, and may climb or sink along its way: a word joins the line whose last full-height
     word it overlaps most in height.
     """
-    lines: list[list[Word]] = []
+    growing: list[_Growing] = []
     for word in sorted(words, key=lambda w: (w.bbox.x0, w.bbox.top)):
+        top, bottom = word.bbox.top, word.bbox.bottom
         best, best_share = None, SAME_LINE
-        for line in lines:
-            share = _common_height(_reference(line), word)
+        for line in growing:
+            common = min(line.bottom, bottom) - max(line.top, top)
+            if common < 0:
+                continue
+            lesser = min(line.bottom - line.top, bottom - top)
+            share = common / lesser if lesser > 0 else 1.0
             if share > best_share:
                 best, best_share = line, share
         if best is None:
-            lines.append([word])
+            growing.append(_Growing([word], top, bottom, bottom - top))
         else:
-            best.append(word)
-    return tuple(sorted((TextLine(tuple(line)) for line in lines), key=lambda li: (li.bbox.y_mid, li.bbox.x0)))
+            best.take(word)
+    lines = (TextLine(tuple(line.words)) for line in growing)
+    return tuple(sorted(lines, key=lambda line: (line.bbox.y_mid, line.bbox.x0)))
+
+
+@dataclass
+class _Growing:
+    """A line that words are still added to, and the height range of its last full-height word."""
+
+    words: list[Word]
+    top: float
+    bottom: float
+    highest: float
+
+    def take(self, word: Word) -> None:
+        """Add `word` at the right."""
+        height = word.bbox.bottom - word.bbox.top
+        self.words.append(word)
+        self.highest = max(self.highest, height)
+        if height >= FULL_HEIGHT * self.highest:
+            self.top, self.bottom = word.bbox.top, word.bbox.bottom
 
 
 def split_at_gaps(line: TextLine, gap: float) -> tuple[TextLine, ...]:
@@ -121,15 +145,3 @@ def _size_of_ink(text: str, height: float) -> float:
         return height
     above = 0.72 if any(c.isupper() or c.isdigit() or c in _ASCENDERS for c in text) else 0.5
     return height / (above + (0.22 if any(c in _DESCENDERS for c in text) else 0.0))
-
-
-def _reference(line: Sequence[Word]) -> Word:
-    highest = max(word.bbox.height for word in line)
-    return next(word for word in reversed(line) if word.bbox.height >= FULL_HEIGHT * highest)
-
-
-def _common_height(a: Word, b: Word) -> float:
-    """Common height as a share of the lower word's height."""
-    lesser = min(a.bbox.height, b.bbox.height)
-    common = min(a.bbox.bottom, b.bbox.bottom) - max(a.bbox.top, b.bbox.top)
-    return common / lesser if lesser > 0 else float(common >= 0)

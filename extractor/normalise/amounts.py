@@ -18,8 +18,9 @@ _ZERO = re.compile(r"[零〇](?=\D*$)")
 _MINUS = "\u2212\u2013\u2011\ufe63-"
 _TRIANGLES = "△▲"
 
-# The groups of one number are all parted by the same sign; a group has three digits, and the first is no 0.
-_GROUPED = r"[1-9]\d{0,2}(?P<comma>[,'\u2019 ])\d{3}(?:(?P=comma)\d{3})*(?:\.\d+)?"
+# The groups of one number are all parted by the same sign; a group has three digits, and the first is no 0. With more
+# than five groups it is a list of numbers.
+_GROUPED = r"[1-9]\d{0,2}(?P<comma>[,'\u2019 ])\d{3}(?:(?P=comma)\d{3}){0,3}(?:\.\d+)?"
 _BODY = rf"{_GROUPED}|(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+"
 _AMOUNT = re.compile(
     rf"(?P<stars>\*{{1,2}}\s?)?"
@@ -33,8 +34,9 @@ _AMOUNT = re.compile(
 )
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠ"
 _CIRCLED = "\u2460-\u2473\u24d0-\u24e9\u2776-\u277f"
+_BRACKETED_MARKS = r"\([a-z]\)|\[[a-z]\]|\(\*{1,3}\)"
 _SYMBOL_MARKS = re.compile(
-    rf"\s?(?P<marks>[*†‡§#]{{1,3}}|[{_CIRCLED}](?:[,、]?[{_CIRCLED}])*|[{_SUPERSCRIPTS}]{{1,3}}|\([a-z]\)|\[[a-z]\])$"
+    rf"\s?(?P<marks>[*†‡§#]{{1,3}}|[{_CIRCLED}](?:[,、]?[{_CIRCLED}])*|[{_SUPERSCRIPTS}]{{1,3}}|{_BRACKETED_MARKS})$"
 )
 _LETTER_MARKS = re.compile(r"[a-z](?:,?[a-z])?$")
 # A small letter at a number may be a footnote mark or one of these, with another meaning of the number.
@@ -135,5 +137,5 @@ def _split_marks(text: str) -> tuple[str, tuple[str, ...]]:
     if found[0] in "*†‡§#" + _SUPERSCRIPTS:
         marks: tuple[str, ...] = (found,)
     else:
-        marks = tuple(c for c in found if c not in "()[],、")
+        marks = tuple(re.findall(r"\*+|[^()\[\],、]", found))
     return text[: match.start()], marks

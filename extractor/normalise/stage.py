@@ -13,11 +13,16 @@ from extractor.normalise.units import (
     parse_unit,
     parse_unit_line,
     takes_unit,
+    unit_in_brackets,
     unit_in_label,
 )
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _UNIT_IS_CURRENCY_SIGN = re.compile(r"[$€£¥]|US ?\$|HK ?\$")
+
+_COMMA_GROUPS = re.compile(r"\d,\d{3}(?:,\d{3}|\.\d)")
+_DOT_GROUPS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d\.\d{3},\d")
+_COMMA_DECIMALS = re.compile(r"[-+(]?(?:\d+,(?:\d\d?|\d{4,})|0,\d+)\)?\s?%?")
 
 
 def normalise_document(document: Document) -> Document:
@@ -30,6 +35,9 @@ def normalise_table(table: Table) -> Table:
     """`table` with the value of every cell: from the cell itself, its unit also from the labels around it."""
     triangle_is_minus = _triangle_means_minus(table)
     values = [parse_value(cell.text, triangle_is_minus=triangle_is_minus) for cell in table.cells]
+    doubtful = _doubtful_separators(table)
+    if doubtful is not None:
+        values = [_unless_doubtful(cell, value, doubtful) for cell, value in zip(table.cells, values, strict=True)]
     labels = _Labels(table, values)
     cells = []
     for cell, value in zip(table.cells, values, strict=True):
@@ -41,6 +49,26 @@ def _triangle_means_minus(table: Table) -> bool:
     """Whether △ and ▲ are minus signs: in Chinese or Japanese tables, unless ▽ or ▼ stands for the fall."""
     text = "".join(cell.text for cell in table.cells)
     return _CJK.search(text) is not None and not re.search("[▽▼↓]", text)
+
+
+def _doubtful_separators(table: Table) -> re.Pattern[str] | None:
+    """What a number of this table must not hold to be read in one way; None where nothing speaks against the usual.
+
+    Where other cells write 12,34 or 1.234.567, as much of Europe does, 1,234 and 1.234 have two readings.
+    """
+    texts = [half_width(cell.text) for cell in table.cells]
+    comma_groups = any(map(_COMMA_GROUPS.search, texts))
+    dot_groups = any(map(_DOT_GROUPS.search, texts))
+    comma_decimals = any(map(_COMMA_DECIMALS.fullmatch, texts)) and not comma_groups
+    if comma_groups or not (dot_groups or comma_decimals):
+        return None
+    return re.compile(r",|\.\d{3}(?!\d)")
+
+
+def _unless_doubtful(cell: Cell, value: Value, doubtful: re.Pattern[str]) -> Value:
+    if value.kind == "number" and doubtful.search(half_width(cell.text)):
+        return Value(kind="text")
+    return value
 
 
 def _in_context(cell: Cell, value: Value, labels: _Labels) -> Value:
@@ -135,4 +163,4 @@ def _table_unit(table: Table) -> Unit | None:
     """The unit of the table as a whole: from its unit line, else in brackets in its caption."""
     if table.unit:
         return parse_unit_line(table.unit)
-    return unit_in_label(table.caption) if table.caption else None
+    return unit_in_brackets(table.caption) if table.caption else None

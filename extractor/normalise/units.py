@@ -81,8 +81,8 @@ _BARE_SCALE = re.compile("万|亿|百万|千万|十亿|百亿|千亿|万亿")
 # --- Latin -----------------------------------------------------------------------------------------------------------
 
 CURRENCY = (
-    r"(?:US\s?\$|USD|HK\s?\$|HKD|A\s?\$|AUD|C\s?\$|CAD|NT\s?\$|RMB|CNY|EUR|GBP|JPY|CHF|SEK|\$|€|£|¥"
-    r"|euros?|dollars?|pounds|yuan|ECU|人民币)"
+    r"(?:US\s?\$|\$\s?US|USD|HK\s?\$|HKD|A\s?\$|AUD|C\s?\$|CAD|NT\s?\$|RMB|CNY|EUR|GBP|JPY|CHF|SEK|\$|€|£|¥"
+    r"|euros?|dollars?|pounds|yuan|ECUs?|人民币)"
 )
 """A currency by sign, code or name."""
 
@@ -162,6 +162,8 @@ def _latin(printed: str) -> Unit | None:
 _BRACKETS = re.compile(r"[(\[【](?P<inside>[^()\[\]【】]+)[)\]】]")
 _UNIT_WORD = re.compile(r"^(?:计量|金额|数量)?单位\s*[::]?\s*|^units?\s*:\s*", re.IGNORECASE)
 _SEPARATED = re.compile(r"(?:[/:,]|\bin\s)\s*(?P<unit>[^/:,]+)$|,\s*(?P<listed>[^,]+)$", re.IGNORECASE)
+# Measure words that are headers of their own: 类, 款, 项 are the parts of a budget code.
+_ALSO_NAMES = frozenset("项处所部组班线门口片块例本册种位分度场")
 _LIST = re.compile(r"\s*[、,;]\s*|\s+及\s*|\s*和\s*")
 
 
@@ -187,11 +189,10 @@ def unit_in_label(label: str) -> Unit | None:
     printed = half_width(label)
     whole = parse_unit(_UNIT_WORD.sub("", printed))
     if whole is not None:
-        return whole
-    for match in reversed(list(_BRACKETS.finditer(printed))):
-        unit = parse_unit(_UNIT_WORD.sub("", match["inside"]))
-        if unit is not None:
-            return unit
+        return None if printed in _ALSO_NAMES else whole
+    bracketed = unit_in_brackets(printed)
+    if bracketed is not None:
+        return bracketed
     if "%" in printed:
         return Unit("%", kind="percent")
     for match in _SEPARATED.finditer(printed):
@@ -199,6 +200,12 @@ def unit_in_label(label: str) -> Unit | None:
         if unit is not None:
             return unit
     return None
+
+
+def unit_in_brackets(text: str) -> Unit | None:
+    """The unit in the last brackets of `text` that hold one: 表1 收支总表(万元)."""
+    units = (parse_unit(_UNIT_WORD.sub("", match["inside"])) for match in _BRACKETS.finditer(half_width(text)))
+    return next(iter([unit for unit in units if unit is not None][::-1]), None)
 
 
 _SHARE = re.compile(

@@ -10,15 +10,17 @@ from extractor.ocr.engine import OcrEngine
 from extractor.ocr.ink import Ink, Piece, Window
 from extractor.ocr.lines import Line, em_of, is_strange, is_text, line_of, rows_of, split_at_gaps, without_dirt
 
-BORDER = 0.025
-"""Inches: thin ink within this of a cell's border is what is left of a rule."""
+RULE_THICKNESS = 0.035
+"""Inches: what is left of a rule is no thicker."""
+FLAT_REACH, UPRIGHT_REACH = 0.035, 0.015
+"""Inches from a cell's border within which what is left of a rule lies; a 1 stands close to an upright rule."""
 
 
 def lines_of_cell(ink: Ink, window: Window, pieces: Sequence[Piece], cell: int, engine: OcrEngine) -> list[Line]:
     """The lines that `pieces` (all the ink in the window) make, from top to bottom; none for a blank cell."""
     inch = ink.scale * 72
-    text = [p for p in pieces if is_text(p, ink.em) and not is_rule_rest(p, window, BORDER * inch)]
-    text = without_dirt(text, em_of(text, ink.em))
+    text = [p for p in pieces if is_text(p, ink.em) and not is_rule_rest(p, window, inch)]
+    text = without_dirt(text, max(ink.em, em_of(text, ink.em)))
     if not text:
         return []
     em = em_of(text, ink.em)
@@ -28,11 +30,12 @@ def lines_of_cell(ink: Ink, window: Window, pieces: Sequence[Piece], cell: int, 
     return [part for row in rows for part in split_at_gaps(line_of(row, em, cell=cell))]
 
 
-def is_rule_rest(piece: Piece, window: Window, border: float) -> bool:
-    """Whether a piece is a thin stroke along the border of the window, within `border` pixels of it."""
-    flat = piece.bottom <= window.top + border or piece.top >= window.bottom - border
-    upright = piece.x1 <= window.x0 + border or piece.x0 >= window.x1 - border
-    return (flat and piece.height <= border) or (upright and piece.width <= border)
+def is_rule_rest(piece: Piece, window: Window, inch: float) -> bool:
+    """Whether a piece is a thin stroke along the border of the window; `inch` is the pixels of one."""
+    flat = min(abs(piece.y_mid - window.top), abs(piece.y_mid - window.bottom)) <= FLAT_REACH * inch
+    upright = min(abs(piece.x_mid - window.x0), abs(piece.x_mid - window.x1)) <= UPRIGHT_REACH * inch
+    thin = RULE_THICKNESS * inch
+    return (flat and piece.height <= thin) or (upright and piece.width <= thin)
 
 
 def _rows_by_engine(ink: Ink, window: Window, pieces: Sequence[Piece], engine: OcrEngine) -> list[list[Piece]]:

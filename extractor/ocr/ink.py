@@ -22,6 +22,8 @@ SHORTEST_RULE_RUN = 0.15
 """Inches; a run of ink along a rule that is shorter belongs to a character that touches it."""
 SEGMENT = 0.75
 """Inches of a rule that are looked at together; over so short a way a curled sheet is level."""
+THIN_RULE = 0.025
+"""Inches; strokes run through thinner rules only."""
 STRONG, WEAK = 0.4, 0.22
 """Of the depth of full ink: where ink begins; how faint its thin strokes may be."""
 FRINGE = 0.01
@@ -190,20 +192,30 @@ def _find_rules(mask: Mask, rulings: Sequence[Ruling], scan: Scan) -> tuple[Mask
         runs = _runs_along(mask[band], max(3, min(run, round(0.6 * ruling.length * scan.scale))), flat=flat)
         core = _one_track(runs if flat else runs.T, round(SEGMENT * scan.dpi), thick / 2 + fringe)
         core = core if flat else core.T
-        around = cv2.dilate(core, np.ones((2 * fringe + 1, 1) if flat else (1, 2 * fringe + 1), np.uint8))
+        if thick > 2:
+            # A double rule comes as one; what is between its lines belongs to it.
+            core = _across(cv2.MORPH_CLOSE, core, round(thick) + 1, flat=flat)
         cores[band] |= core
-        rules[band] |= np.asarray(around, np.uint8) & mask[band]
-        bands.append((band, flat, round(thick) + 2 * fringe + 2))
+        rules[band] |= _across(cv2.MORPH_DILATE, core, 2 * fringe + 1, flat=flat) & mask[band]
+        bands.append((band, flat, thick))
     rest = np.where(rules == 1, 0, mask).astype(np.uint8)
-    for band, flat, across in bands:
-        through = _beside(rest[band], across, flat=flat, before=True) & _beside(
-            rest[band], across, flat=flat, before=False
-        )
-        touching = _beside(rest[band], fringe, flat=flat, before=True) | _beside(
-            rest[band], fringe, flat=flat, before=False
-        )
-        kept[band] |= rules[band] & (through | (touching & (1 - cores[band])))
+    for band, flat, thick in bands:
+        side = {before: _beside(rest[band], fringe, flat=flat, before=before) for before in (True, False)}
+        keep = (side[True] | side[False]) & (1 - cores[band])
+        if thick <= THIN_RULE * scan.dpi:
+            reach_through = round(thick) + 2 * fringe + 2
+            touch = {before: _beside(rest[band], 1, flat=flat, before=before) & rules[band] for before in (True, False)}
+            keep |= _beside(touch[True], reach_through, flat=flat, before=True) & _beside(
+                touch[False], reach_through, flat=flat, before=False
+            )
+        kept[band] |= rules[band] & keep
     return rules, kept
+
+
+def _across(operation: int, mask: Mask, length: int, *, flat: bool) -> Mask:
+    """A morphological operation over `length` pixels across a rule."""
+    kernel = np.ones((length, 1) if flat else (1, length), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask, operation, kernel), np.uint8)
 
 
 def _runs_along(mask: Mask, length: int, *, flat: bool) -> Mask:
@@ -224,7 +236,7 @@ def _one_track(runs: Mask, segment: int, half: float) -> Mask:
     if not runs.any():
         return track
     parts = np.array_split(np.arange(runs.shape[1]), max(1, round(runs.shape[1] / max(1, segment))))
-    fullest = [int(np.argmax(runs[:, p[0] : p[-1] + 1].sum(axis=1))) for p in parts]
+    fullest = [_middle_row(runs[:, p[0] : p[-1] + 1]) for p in parts]
     shares = [runs[_rows(f, half), p[0] : p[-1] + 1].any(axis=0).mean() for p, f in zip(parts, fullest, strict=True)]
     known = [i for i, share in enumerate(shares) if share >= 0.5]
     if not known:
@@ -234,6 +246,12 @@ def _one_track(runs: Mask, segment: int, half: float) -> Mask:
         here = _rows(float(course), half), slice(part[0], part[-1] + 1)
         track[here] = runs[here]
     return track
+
+
+def _middle_row(runs: Mask) -> float:
+    """The middle of the rows that are about as full as the fullest: a rule, or the two lines of a double one."""
+    filled = runs.sum(axis=1, dtype=np.int64)
+    return float(np.mean(np.flatnonzero(filled >= 0.6 * filled.max())))
 
 
 def _rows(middle: float, half: float) -> slice:

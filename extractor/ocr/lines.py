@@ -94,25 +94,27 @@ def is_text(piece: Piece, em: float) -> bool:
 def without_dirt(pieces: Sequence[Piece], em: float) -> list[Piece]:
     """The pieces without lone dots: a mark of the size of a full stop that stands at no character.
 
-    Dots in a row are kept, for ".." and "…" are printed for "no figure".
+    Dots in a row are kept, for ".." and "…" are printed for "no figure", and so are the two of a colon.
     """
     large = [p for p in pieces if max(p.width, p.height) > DOT * em]
     dots = [p for p in pieces if max(p.width, p.height) <= DOT * em]
-    kept = [d for d in dots if any(_stands_at(d, p, em) for p in large)]
-    rows = [d for d in dots if d not in kept and any(o is not d and _are_a_row(d, o, em) for o in dots)]
-    chosen = {p.label for p in (*large, *kept, *rows)}
-    return [p for p in pieces if p.label in chosen]
+    kept = {d.label for d in dots if _stands_at(d, large, em)}
+    kept |= {d.label for d in dots if any(o is not d and _are_one_mark(d, o, em) for o in dots)}
+    kept |= {p.label for p in large}
+    return [p for p in pieces if p.label in kept]
 
 
-def _stands_at(dot: Piece, piece: Piece, em: float) -> bool:
-    """Whether a dot is where a mark that belongs to `piece` can be: close at its side, or within its line."""
-    aside = max(piece.x0 - dot.x1, dot.x0 - piece.x1)
-    line = max(piece.height, 0.8 * em)
-    return aside < 0.8 * em and abs(dot.y_mid - piece.y_mid) < 0.5 * line + 0.2 * em
+def _stands_at(dot: Piece, large: Sequence[Piece], em: float) -> bool:
+    """Whether a dot is where a mark can be: close to a character of its line, or between two of them."""
+    line = [p for p in large if abs(dot.y_mid - p.y_mid) < 0.5 * max(p.height, 0.8 * em) + 0.2 * em]
+    left = min((dot.x0 - p.x1 for p in line if p.x_mid <= dot.x_mid), default=np.inf)
+    right = min((p.x0 - dot.x1 for p in line if p.x_mid > dot.x_mid), default=np.inf)
+    return min(left, right) < 0.3 * em or max(left, right) < 0.7 * em
 
 
-def _are_a_row(dot: Piece, other: Piece, em: float) -> bool:
-    return abs(dot.y_mid - other.y_mid) < 0.15 * em and abs(dot.x_mid - other.x_mid) < 0.6 * em
+def _are_one_mark(dot: Piece, other: Piece, em: float) -> bool:
+    across, down = abs(dot.x_mid - other.x_mid), abs(dot.y_mid - other.y_mid)
+    return (down < 0.15 * em and across < 0.6 * em) or (across < 0.15 * em and down < 0.6 * em)
 
 
 def rows_of(pieces: Sequence[Piece], em: float) -> list[list[Piece]]:
@@ -170,13 +172,15 @@ def _merged(bands: Sequence[Sequence[Piece]], em: float, limit: float) -> list[l
     """Runs of neighbouring bands joined: fewest lines first, then widest gaps between them."""
     tops = [min(_core(p)[0] for p in b) for b in bands]
     bottoms = [max(_core(p)[1] for p in b) for b in bands]
+    ends = [(min(p.top for p in b), max(p.bottom for p in b)) for b in bands]
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
     for end in range(1, len(bands) + 1):
         options = []
         for start in range(end - 1, -1, -1):
             gaps = [tops[i + 1] - bottoms[i] for i in range(start, end - 1)]
             joined = end - start > 1
-            if joined and (bottoms[end - 1] - tops[start] > limit or max(gaps) > MERGE_GAP * em):
+            height = max(e[1] for e in ends[start:end]) - min(e[0] for e in ends[start:end])
+            if joined and (height > limit or max(gaps) > MERGE_GAP * em):
                 break
             before = tops[start] - bottoms[start - 1] if start else 0.0
             count, spread, _ = best[start]

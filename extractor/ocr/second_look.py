@@ -11,7 +11,7 @@ from extractor.ocr.engine import LineReading, OcrEngine
 from extractor.ocr.ink import Ink
 from extractor.ocr.lines import Line
 from extractor.ocr.strips import MARGIN, SECOND_MARGIN, Strip, cut_strip
-from extractor.ocr.words import place_characters, word_confidence
+from extractor.ocr.words import word_confidence
 
 SURE_DIGIT = 0.97
 """A number is read again where one of its characters is less sure."""
@@ -19,16 +19,19 @@ ZOOM = 1.5
 """Enlargement of the third look, which smooths the edges of small print."""
 ONE_PIECE = frozenset("0123456789.,-+()（），．－")
 """Characters printed as one connected piece."""
+NUMBER_CHARACTERS = frozenset("0123456789.,-+()%")
+LOOKALIKES = frozenset("iIlLoO|!•·'`\"°。、;:_~“”‘’")
+"""What an engine makes of digits, and of dirt beside them."""
 POINTS = frozenset(".,．，:：·")
 """Characters that a dot near the foot of the line may be."""
-NUMBER = re.compile(r"[-+(]?\d+(,\d{3})*(\.\d+)?%?\)?")
-"""A number as it should be written."""
+NUMBER = re.compile(r"[-+]?\(?[-+]?(\d{1,3}(,\d{3})+|\d+)([.-]\d+)*%?\)?%?|\d{1,2}\.|\(\d+\)\d*")
+"""A number as it should be written, a date, a range, an item's number."""
 DOT_SIZE, TALL = 0.3, 0.6
 """Of the height of the line: a piece that is nowhere larger is a dot; one that is higher is a digit or a bracket."""
 FOOT = 0.7
 """Of the height of the line: a decimal point begins below this, measured from the top."""
-UNCOVERED = 0.3
-"""Of the em: a piece at least so wide that stands apart from every character read was passed over."""
+NEAR, UNCOVERED = 0.3, 0.25
+"""Of the em: how near to a piece of ink its character was read; a narrower piece may have none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +69,23 @@ def is_doubtful(look: Look, suspect_below: float) -> bool:
     if not text or word_confidence(_characters(look.reading)) < suspect_below:
         return True
     if is_number_like(text):
-        return min(look.reading.confidences, default=0.0) < SURE_DIGIT or not _pieces_match(look)
+        unsure = min(look.reading.confidences, default=0.0) < SURE_DIGIT
+        return unsure or is_dubious_number(look) or not _pieces_match(look)
     return bool(passed_over(look))
 
 
 def is_number_like(text: str) -> bool:
     """Whether a text is a number with its signs, separators and percent."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
-    return any(c.isdigit() for c in plain) and all(c in "0123456789.,-+()%" for c in plain)
+    return any(c.isdigit() for c in plain) and set(plain) <= NUMBER_CHARACTERS
 
 
 def passed_over(look: Look) -> list[float]:
-    """The x of pieces of the line that no character was read for."""
-    characters = place_characters(look.line, look.strip, look.reading)
-    near = 0.5 * look.line.em
-    middles = [(c.x0 + c.x1) / 2 for c in characters]
+    """The x of pieces of the line that no character was read near."""
+    near = NEAR * look.line.em
+    across = look.strip.x1 - look.strip.x0
+    pairs = zip(look.reading.text, look.reading.positions, strict=True)
+    middles = [look.strip.x0 + share * across for character, share in pairs if not character.isspace()]
     wide = [p for p in look.line.pieces if p.width >= UNCOVERED * look.line.em]
     return [p.x_mid for p in wide if not any(p.x0 - near <= m <= p.x1 + near for m in middles)]
 
@@ -106,6 +111,13 @@ def compare(look: Look, strip: Strip, reading: LineReading) -> Look:
 def bare(text: str) -> str:
     """The text without blanks and with full-width forms folded: what two readings are compared by."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def is_dubious_number(look: Look) -> bool:
+    """Whether a number is not to be trusted however sure the engine is: odd as written, or with ink left over."""
+    text = bare(look.reading.text)
+    is_near = any(c.isdigit() for c in text) and set(text) <= NUMBER_CHARACTERS | LOOKALIKES
+    return is_near and (NUMBER.fullmatch(text) is None or has_more_ink(look.line, text))
 
 
 def has_more_ink(line: Line, text: str) -> bool:

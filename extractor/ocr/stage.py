@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.config import OcrSettings
-from extractor.ocr.cell_lines import BORDER, is_rule_rest, lines_of_cell
+from extractor.ocr.cell_lines import is_rule_rest, lines_of_cell
 from extractor.ocr.engine import OcrEngine
 from extractor.ocr.free_lines import SMALLEST_LEFTOVER, find_free_lines, group_nearby
 from extractor.ocr.ink import Ink, Piece, Window, find_ink, window_map, window_of
 from extractor.ocr.lines import Line
-from extractor.ocr.second_look import Look, bare, has_more_ink, read_lines
+from extractor.ocr.second_look import Look, bare, is_dubious_number, read_lines
 from extractor.ocr.words import place_characters, words_of
 from extractor.page import BBox, Ruling, Scan, Word
 
@@ -76,7 +76,7 @@ def _top_down(lines: Sequence[Line]) -> list[Line]:
 def _words_of_look(look: Look, number: int, scale: float, suspect_below: float) -> list[Word]:
     """The words of a line, each with what the other readings have in its place."""
     words = words_of(look.line, look.strip, look.reading, number, scale)
-    if has_more_ink(look.line, look.reading.text):
+    if is_dubious_number(look):
         words = [replace(word, confidence=min(word.confidence, suspect_below - FLAG_MARGIN)) for word in words]
     for strip, reading in look.others:
         other = place_characters(look.line, strip, reading)
@@ -96,7 +96,6 @@ def _words_of_look(look: Look, number: int, scale: float, suspect_below: float) 
 
 def _unread(ink: Ink, windows: Sequence[Window], words: Sequence[Word]) -> tuple[BBox, ...]:
     """Boxes around ink, more than a mark, that lies in no word."""
-    border = BORDER * ink.scale * 72
     owner = window_map(ink.grey.shape[0], ink.grey.shape[1], windows)
     reach = 0.35 * ink.em
     covered = [
@@ -114,7 +113,7 @@ def _unread(ink: Ink, windows: Sequence[Window], words: Sequence[Word]) -> tuple
         cell = int(owner[int(piece.y_mid), int(piece.x_mid)]) - 1
         if max(piece.width, piece.height) < SMALLEST_LEFTOVER * ink.em or read[int(piece.y_mid), int(piece.x_mid)]:
             continue
-        if cell >= 0 and is_rule_rest(piece, windows[cell], border):
+        if cell >= 0 and is_rule_rest(piece, windows[cell], ink.scale * 72):
             continue
         left.append(piece)
     groups = group_nearby(left, 0.5 * ink.em, 0.5 * ink.em, ink.grey.shape)

@@ -24,22 +24,25 @@ from extractor.tables.worn_rules import (
     Piece,
     Values,
     course_of,
+    crosses,
     lies_on,
     meets_any,
     mend,
     merge_doubles,
-    positions_at,
+    reaches_into,
     stands_at,
 )
 
 DARK = 40
 """Greys below the paper from which a pixel may belong to a rule; noise of a bad scan has a deviation of 11."""
-LONG_RUN = 0.32
-"""Inches of unbroken ink that make a piece of a rule by itself; 0.2 finds false rules in small Chinese print."""
+LONG_RUN = 0.55
+"""Inches of unbroken ink that make a piece of a rule by itself; the base strokes of two characters can make 0.35."""
+HALVES = 0.30
+"""Inches that the two parts of a wall with a worn middle have together at least."""
 SHORT_RUN = 0.09
 """Inches of unbroken ink for a piece that other rules bear out."""
-ANCHORED = 0.01
-"""Inches by which a short run may fall short of the middle of the rule it stands on."""
+ROUNDS = 2
+"""A second look finds the runs that are borne out by those the first one found."""
 LOWEST_ROW = 0.11
 """Inches of the walls of a row that the page cuts off."""
 FEWEST_WALLS = 3
@@ -68,10 +71,14 @@ def find_pixel_rulings(scan: Scan) -> tuple[Ruling, ...]:
     darkness = _darkness(scan.pixels, dpi)
     lying, standing = _Direction(darkness, dpi), _Direction(np.ascontiguousarray(darkness.T), dpi)
     horizontal, vertical = lying.long_pieces(), standing.long_pieces()
-    for _ in range(2):
-        vertical = mend([*vertical, *standing.borne_out(vertical, horizontal)], horizontal, standing.darkness, dpi)
-        horizontal = mend([*horizontal, *lying.borne_out(horizontal, vertical)], vertical, lying.darkness, dpi)
-    vertical = mend(vertical, horizontal, standing.darkness, dpi)
+    for _ in range(ROUNDS):
+        # What bears a short run out is looked up in lines mended for the occasion: the pieces themselves stay as found.
+        rows, columns = mend(horizontal, vertical, darkness, dpi), mend(vertical, horizontal, standing.darkness, dpi)
+        horizontal = lying.long_pieces() + lying.borne_out(rows, columns)
+        vertical = standing.long_pieces() + standing.borne_out(columns, rows)
+    for _ in range(ROUNDS):
+        rows, columns = mend(horizontal, columns, darkness, dpi), mend(vertical, rows, standing.darkness, dpi)
+    horizontal, vertical = rows, columns
     horizontal, vertical = merge_doubles(horizontal, dpi), merge_doubles(vertical, dpi)
     horizontal, vertical = _in_company(horizontal, vertical, dpi), _in_company(vertical, horizontal, dpi)
     return (*_as_rulings(horizontal, "horizontal", dpi), *_as_rulings(vertical, "vertical", dpi))
@@ -104,34 +111,41 @@ class _Direction:
         self.dpi = dpi
         # A line that drifts by a pixel must not break: ink counts for the rows next to it as well.
         spread = cv2.dilate((darkness > DARK).astype(np.uint8), np.ones((3, 1), np.uint8))
-        runs = cv2.morphologyEx(spread, cv2.MORPH_CLOSE, np.ones((1, _odd(CLOSE * dpi)), np.uint8))
+        closed = cv2.morphologyEx(spread, cv2.MORPH_CLOSE, np.ones((1, _odd(CLOSE * dpi)), np.uint8))
+        runs = np.asarray(closed, dtype=np.uint8)
+        self._known: dict[tuple[bool, int], Piece | None] = {}
         self._short = _components(runs, round(SHORT_RUN * dpi))
         self._long = _components(runs, round(LONG_RUN * dpi))
 
     def long_pieces(self) -> list[Piece]:
         """Runs that are rules by their length alone."""
-        return self._measured(self._long, np.arange(len(self._long.boxes)))
+        return self._measured(True, np.arange(len(self._long.boxes)))
 
     def borne_out(self, along: Sequence[Piece], across: Sequence[Piece]) -> list[Piece]:
         """Shorter runs that other rules show to be rules.
 
-        They close a cell between two rules across, lie on the course of a known rule, or start at a rule across and
-        have their other half further on or a row of equals beside them.
+        They close a cell between two rules across, go through one, lie on the course of a known rule, or start at a
+        rule across and have their other half further on or a row of equals beside them.
         """
         boxes = self._short.boxes
         starts, ends = boxes[:, 0].astype(np.float64), (boxes[:, 0] + boxes[:, 2]).astype(np.float64)
         middles = boxes[:, 1] + boxes[:, 3] / 2
         crossing, known = course_of(across), course_of(along)
-        closing = stands_at(starts, middles, crossing, self.dpi).any(axis=1)
-        closing &= stands_at(ends, middles, crossing, self.dpi).any(axis=1)
-        in_line = lies_on(starts, ends, middles, known, self.dpi).any(axis=1)
+        closing = reaches_into(starts, middles, crossing, -1, self.dpi).any(axis=1)
+        closing &= reaches_into(ends, middles, crossing, 1, self.dpi).any(axis=1)
+        through = crosses(starts, ends, middles, crossing, self.dpi).any(axis=1)
+        in_line = _in_line(starts, ends, middles, known, self.dpi)
         halves = _halves(starts, ends, middles, crossing, self.dpi)
         fringe = _fringe(starts, ends, middles, crossing, self.dpi)
-        return self._measured(self._short, np.flatnonzero(closing | in_line | halves | fringe))
+        return self._measured(False, np.flatnonzero(closing | through | in_line | halves | fringe))
 
-    def _measured(self, runs: _Runs, chosen: NDArray[np.int64]) -> list[Piece]:
-        """The chosen runs as pieces, without those that are not thin, solid and free."""
-        pieces = (_measure(self.darkness, runs, int(index), self.dpi) for index in chosen)
+    def _measured(self, long: bool, chosen: NDArray[np.int64]) -> list[Piece]:
+        """The chosen runs as pieces, each measured once, without those that are not thin, solid and free."""
+        runs = self._long if long else self._short
+        for index in chosen.tolist():
+            if (long, index) not in self._known:
+                self._known[long, index] = _measure(self.darkness, runs, index, self.dpi)
+        pieces = (self._known[long, index] for index in chosen.tolist())
         return [piece for piece in pieces if piece is not None]
 
 
@@ -141,39 +155,35 @@ def _components(runs: Mask, length: int) -> _Runs:
     _, labels = cv2.connectedComponents(lines, connectivity=8)
     # Boxes from the outlines: OpenCV's own statistics of components cost eight times as much.
     outlines, hierarchy = cv2.findContours(lines, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    outer = [outline for outline, links in zip(outlines, _links(hierarchy), strict=True) if links[3] < 0]
+    parents = np.asarray(hierarchy).reshape(-1, 4)[:, 3] if outlines else ()
+    outer = [outline for outline, parent in zip(outlines, parents, strict=True) if parent < 0]
     boxes = np.array([cv2.boundingRect(outline) for outline in outer], dtype=np.int32).reshape(-1, 4)
     numbers = np.array([labels[outline[0, 0, 1], outline[0, 0, 0]] for outline in outer], dtype=np.int32)
-    return _Runs(labels, numbers, boxes)
+    return _Runs(np.asarray(labels, dtype=np.int32), numbers, boxes)
 
 
-def _links(hierarchy: NDArray[np.int32] | None) -> NDArray[np.int32]:
-    """(n, 4): next, previous, first child and parent of every outline; without rows where there are no outlines."""
-    return np.zeros((0, 4), np.int32) if hierarchy is None else hierarchy[0]
+def _in_line(starts: Values, ends: Values, middles: Values, known: Course, dpi: float) -> NDArray[np.bool_]:
+    """(n,): runs on the course of a known rule, or of a run that is: a rule can be worn in several places."""
+    found: NDArray[np.bool_] = np.asarray(lies_on(starts, ends, middles, known, dpi).any(axis=1))
+    for _ in range(ROUNDS):
+        runs = np.column_stack([starts, ends, middles, middles, np.zeros_like(middles)])[found]
+        found |= lies_on(starts, ends, middles, runs, dpi).any(axis=1)
+    return found
 
 
 def _halves(starts: Values, ends: Values, middles: Values, across: Course, dpi: float) -> NDArray[np.bool_]:
     """(n,): runs that start at a rule across and go on beyond a worn stretch, and the runs with which they go on."""
     chosen = np.zeros(len(starts), dtype=np.bool_)
-    at_start = _rooted(starts, middles, across, -1, dpi).any(axis=1)
-    at_end = _rooted(ends, middles, across, 1, dpi).any(axis=1)
-    for i in np.flatnonzero(at_start ^ at_end):
+    at_start = reaches_into(starts, middles, across, -1, dpi).any(axis=1)
+    at_end = reaches_into(ends, middles, across, 1, dpi).any(axis=1)
+    for i in np.flatnonzero(np.logical_xor(at_start, at_end)).tolist():
         gap = starts - ends[i] if at_start[i] else starts[i] - ends
         partners = (gap > 0) & (gap <= WORN * dpi) & (np.abs(middles - middles[i]) <= SIDEWAYS * dpi)
-        partners &= (ends - starts) + (ends[i] - starts[i]) >= LONG_RUN * dpi
-        if partners.any():
+        partners &= (ends - starts) + (ends[i] - starts[i]) >= HALVES * dpi
+        if bool(np.any(partners)):
             chosen[i] = True
-            chosen |= partners
+            chosen[partners] = True
     return chosen
-
-
-def _rooted(ends: Values, middles: Values, across: Course, side: int, dpi: float) -> NDArray[np.bool_]:
-    """(n, rules across): whether the ink of a run goes on into the ink of the rule; `side` is 1 for ends, -1 for starts.
-
-    A run that belongs to a rule ends beyond the middle of the rule across, a character in front of it.
-    """
-    into = side * (ends[:, None] - positions_at(across, middles)) >= -ANCHORED * dpi
-    return np.asarray(stands_at(ends, middles, across, dpi) & into)
 
 
 def _fringe(starts: Values, ends: Values, middles: Values, across: Course, dpi: float) -> NDArray[np.bool_]:
@@ -183,7 +193,7 @@ def _fringe(starts: Values, ends: Values, middles: Values, across: Course, dpi: 
     """
     chosen = np.zeros(len(starts), dtype=np.bool_)
     for near, far, side in ((starts, ends, -1), (ends, starts, 1)):
-        standing = _rooted(near, middles, across, side, dpi)
+        standing = reaches_into(near, middles, across, side, dpi)
         free = ~stands_at(far, middles, across, dpi).any(axis=1)
         for k in np.flatnonzero(standing.any(axis=0)):
             row = np.flatnonzero(standing[:, k] & free & (ends - starts >= LOWEST_ROW * dpi))
@@ -211,7 +221,7 @@ def _measure(darkness: Pixels, runs: _Runs, index: int, dpi: float) -> Piece | N
         return None
     if width < SURELY_LONG * dpi and not _is_free(darkness, x + inked, y + middles, thickness, dpi):
         return None
-    slope, offset = np.polyfit(inked, middles, 1) if len(inked) > 20 else (0.0, float(middles.mean()))
+    slope, offset = _straight_line(inked.astype(np.float64), middles)
     return Piece(
         start=x + float(inked[0]),
         end=x + float(inked[-1]) + 1,
@@ -220,6 +230,13 @@ def _measure(darkness: Pixels, runs: _Runs, index: int, dpi: float) -> Piece | N
         position=y + float(middles.mean()),
         thickness=thickness,
     )
+
+
+def _straight_line(along: Values, across: Values) -> tuple[float, float]:
+    """Slope and offset of the least squares line; level where it is too short to have a slope."""
+    centred = along - along.mean()
+    slope = float(centred @ across / (centred @ centred)) if len(along) > 20 else 0.0
+    return slope, float(across.mean() - slope * along.mean())
 
 
 def _is_free(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.page import Word
 from extractor.tables.unruled_lines import TextLine, is_value, plain
@@ -48,7 +49,7 @@ def merged(spans: Iterable[Span], reach: float = 0.0) -> list[Span]:
 
 def gaps(spans: Sequence[Span]) -> list[Span]:
     """The spaces between ascending spans that do not overlap."""
-    return [(a[1], b[0]) for a, b in zip(spans, spans[1:], strict=False)]
+    return [(a[1], b[0]) for a, b in pairwise(spans)]
 
 
 def word_spans(words: Iterable[Word]) -> list[Span]:
@@ -86,7 +87,7 @@ def _cut_at(spans: Sequence[Span], rules: Sequence[float]) -> list[Span]:
     cut: list[Span] = []
     for x0, x1 in spans:
         edges = [x0, *sorted(x for x in rules if x0 + 1 < x < x1 - 1), x1]
-        cut.extend(zip(edges, edges[1:], strict=False))
+        cut.extend(pairwise(edges))
     return cut
 
 
@@ -102,7 +103,7 @@ def text_within(words: Iterable[Word], span: Span) -> str:
 
 
 def _without_marks(columns: Sequence[Column], body: Sequence[TextLine]) -> list[Column]:
-    """Columns of currency signs joined to the numbers right of them, those of per cent signs and the like to the left."""
+    """Columns of currency signs joined to the numbers right of them, per cent signs to those left of them."""
     kept: list[Column] = []
     opening: Column | None = None
     for column in columns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -12,11 +13,13 @@ from extractor.page import Fill, Ruling
 from extractor.script import is_cjk, join_words
 from extractor.tables.unruled_columns import Column
 from extractor.tables.unruled_lines import TextLine, is_value, is_year, plain
-from extractor.tables.unruled_regions import MARKER
+from extractor.tables.unruled_regions import MARKER, Region
 from extractor.tables.unruled_rows import Row
 
 FRAME = 0.8
 """Share of a table's width that a ruling line covers to count as one of its frame."""
+NAMED = 0.7
+"""Least share of rows that something names, where no ruling lines frame the table."""
 LONG_TEXT = 40
 """Characters of a cell from which it reads as running text; one Chinese character counts as two."""
 FILLED = 0.35
@@ -32,39 +35,66 @@ def frame_rules(rules: Sequence[Ruling], left: float, right: float) -> list[Ruli
     """The rules that run over the whole width from `left` to `right`, and not far beyond."""
     width = right - left
     return [
-        r for r in rules
-        if min(r.end, right) - max(r.start, left) >= FRAME * width and r.length <= 1.4 * width + 20
+        r for r in rules if min(r.end, right) - max(r.start, left) >= FRAME * width and r.length <= 1.4 * width + 20
     ]
 
 
-def is_table(
-    rows: Sequence[Row], header_rows: int, columns: Sequence[Column], *, framed: bool, ruled_header: bool, opens_page: bool
-) -> bool:
-    """Whether body `rows` under `header_rows` rows of column headers are a table.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a table beside the text of its body.
 
-    `framed` says that two ruling lines or more run along it, `ruled_header` that one stands below its header: only
-    then is it a table without values. `opens_page` says that it is the first text of the page: there a single row can
-    be what is left of a table from the page before.
+    Attributes:
+        header_rows: Rows of column headers.
+        framed: Whether two ruling lines or more run along the whole of it.
+        ruled_header: Whether one of them stands below the column headers: without values, only this makes a table.
+        opens_page: Whether it is the first text of the page. There a single row can be what is left of a table from
+            the page before.
     """
+
+    header_rows: int = 0
+    framed: bool = False
+    ruled_header: bool = False
+    opens_page: bool = False
+
+
+def has_ruled_header(region: Region, left: float, right: float) -> bool:
+    """Whether a ruling line runs along the whole table between its column headers and its body."""
+    if region.first == 0:
+        return False
+    above, below = region.lines[region.first - 1], region.lines[region.first]
+    return any(above.y < r.position < below.y for r in frame_rules(region.rules, left, right))
+
+
+def is_table(rows: Sequence[Row], columns: Sequence[Column], evidence: Evidence) -> bool:
+    """Whether body `rows` in `columns` are a table."""
     if len(columns) < 2 or not rows:
         return False
     texts = [[join_words(row.words(c)) for c in range(len(columns))] for row in rows]
-    if _is_list(texts) or _is_contents(texts, header_rows) or _is_running_text(texts) or _is_chart(texts):
+    if _is_list(texts) or _is_contents(texts, evidence.header_rows) or _is_running_text(texts) or _is_chart(texts):
         return False
     filled = sum(bool(t) for line in texts for t in line)
     if filled < FILLED * len(rows) * len(columns):
         return False
     beside = [t for line in texts for t in line[1:] if t]
     values = sum(is_value(t) for t in beside)
-    if len(rows) == 1 and (header_rows != 1 or not framed):
-        return opens_page and header_rows == 0 and len(columns) > 2 and values > 1
+    if len(rows) == 1 and (evidence.header_rows != 1 or not evidence.framed):
+        return evidence.opens_page and evidence.header_rows == 0 and len(columns) > 2 and values > 1
     if not beside or values < VALUES * len(beside):
-        return framed and ruled_header and header_rows > 0 and len(rows) > 1
-    if framed:
+        return evidence.framed and evidence.ruled_header and evidence.header_rows > 0 and len(rows) > 1
+    if evidence.framed:
         return True
+    if not _rows_are_named(texts):
+        return False
     if len(columns) == 2:
-        return len(rows) >= 3 and values >= 0.8 * len(beside) and header_rows > 0
+        return len(rows) >= 3 and values >= 0.8 * len(beside) and evidence.header_rows > 0
     return True
+
+
+def _rows_are_named(texts: Sequence[Sequence[str]]) -> bool:
+    """Whether most rows with values beside it have a label in the stub, or text next to it."""
+    rows = [line for line in texts if any(is_value(t) for t in line[1:] if t)]
+    named = sum(bool(line[0]) or (bool(line[1]) and not is_value(line[1])) for line in rows)
+    return named >= NAMED * len(rows)
 
 
 def on_bars(body: Sequence[TextLine], columns: Sequence[Column], fills: Sequence[Fill]) -> bool:
@@ -131,7 +161,9 @@ def _is_running_text(texts: Sequence[Sequence[str]]) -> bool:
         held = [t for line in texts if (t := line[col])]
         if held and sum(_width(t) for t in held) / len(held) >= LONG_TEXT:
             long_columns += 1
-    return long_columns >= 2 or (long_columns == 1 and len(texts[0]) == 2 and not any(is_value(line[1]) for line in texts))
+    return long_columns >= 2 or (
+        long_columns == 1 and len(texts[0]) == 2 and not any(is_value(line[1]) for line in texts)
+    )
 
 
 def _width(text: str) -> int:

@@ -98,7 +98,11 @@ def _without_stub(
     stub: list[tuple[float, tuple[Word, ...]]] = []
     beside: list[TextLine] = []
     for line in lines:
-        parts = [words for s in split(line.words, LABEL_GAP * line.size) for words in _parts(s.words, leaves, line.size, lowest=True)]
+        parts = [
+            words
+            for s in split(line.words, LABEL_GAP * line.size)
+            for words in _parts(s.words, leaves, line.size, lowest=True)
+        ]
         over = [p for p in parts if (p[0].bbox.x0 + p[-1].bbox.x1) / 2 < leaves[0].box[1]]
         words = tuple(w for p in over for w in p)
         if words:
@@ -124,7 +128,11 @@ def _stub_cells(
     low = 0
     for group in groups:
         y = (group[0][0] + group[-1][0]) / 2
-        choices = [(abs((ys[a] + ys[b]) / 2 - y) + 0.3 * size * (b > a), a, b) for a in range(low, len(ys)) for b in range(a, len(ys))]
+        choices = [
+            (abs((ys[a] + ys[b]) / 2 - y) + 0.3 * size * (b > a), a, b)
+            for a in range(low, len(ys))
+            for b in range(a, len(ys))
+        ]
         words = tuple(w for _, part in group for w in part)
         if not choices:
             cells[-1] = replace(cells[-1], words=cells[-1].words + words)
@@ -192,9 +200,7 @@ def _labels(band: Sequence[TextLine], leaves: Sequence[_Leaf], size: float, *, l
     return _stacked(labels)
 
 
-def _parts(
-    words: Sequence[Word], leaves: Sequence[_Leaf], size: float, *, lowest: bool
-) -> list[tuple[Word, ...]]:
+def _parts(words: Sequence[Word], leaves: Sequence[_Leaf], size: float, *, lowest: bool) -> list[tuple[Word, ...]]:
     """`words` cut where they go over from one column to the next.
 
     A narrow space divides labels where both sides have a column of their own; in the lowest row, whose labels head
@@ -302,9 +308,13 @@ def _cost(
 def _miss(label: _Label, a: int, b: int, leaves: Sequence[_Leaf], size: float) -> float:
     """Distance in text heights of the label from where it would stand over the columns."""
     if b - a == 1:
-        return min(
-            min(abs(label.x_mid - (x0 + x1) / 2), abs(label.x0 - x0), abs(label.x1 - x1)) for x0, x1 in leaves[a].extents
-        ) / size
+        return (
+            min(
+                min(abs(label.x_mid - (x0 + x1) / 2), abs(label.x0 - x0), abs(label.x1 - x1))
+                for x0, x1 in leaves[a].extents
+            )
+            / size
+        )
     pairs = zip(leaves[a].extents, leaves[b - 1].extents, strict=False)
     centred = min(abs(label.x_mid - (p[0] + q[1]) / 2) for p, q in pairs)
     left = min(abs(label.x0 - x0) for x0, _ in leaves[a].extents)

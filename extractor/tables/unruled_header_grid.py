@@ -33,9 +33,7 @@ def ruled_header_cells(
     held = assign_words(grid, words)
     if sum(len(inside) for inside in held) < len(words):
         return None
-    cells = [
-        HeaderCell(c.row, c.rowspan, c.col, c.colspan, inside) for c, inside in zip(grid.cells, held, strict=True)
-    ]
+    cells = [HeaderCell(c.row, c.rowspan, c.col, c.colspan, inside) for c, inside in zip(grid.cells, held, strict=True)]
     return cells, list(grid.rows[1:-1])
 
 

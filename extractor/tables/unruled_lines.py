@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -14,6 +14,8 @@ from extractor.script import join_line
 
 ON_LINE = 0.45
 """Words are on one line while their middles are closer than this share of the higher one's height."""
+ALIKE = 0.8
+"""Text heights are one size where the lesser is at least this share of the other."""
 SEGMENT_GAP = 1.0
 """White space between two segments, in text heights; justified words stand closer."""
 _DIGITS = r"(\d[\d,.'’ ]*|[.,]\d+)"
@@ -24,7 +26,9 @@ NUMBER = re.compile(
 """A number in any of its usual dresses, and what often stands beside it in one cell: its share, error or deviation."""
 UNIT_ZEROS = re.compile(r"[(]?['’]?0{2,3}s?[)]?")
 """Thousands as a unit: it heads a column."""
-ABSENT = frozenset({"-", "–", "—", "−", "--", "---", "…", "...", "..", ":", "*", "x", "×", "/", "n.a.", "n/a", "na", "n.d.", "(-)"})
+ABSENT = frozenset(
+    {"-", "–", "—", "−", "--", "---", "…", "...", "..", ":", "*", "x", "×", "/", "n.a.", "n/a", "na", "n.d.", "(-)"}
+)
 """What stands in a cell in place of a number."""
 YEAR = re.compile(r"(18|19|20)\d\d([-/–](\d\d|\d{4}))?[a-z*)]{0,3}")
 
@@ -99,13 +103,17 @@ def text_height(word: Word) -> float:
     return max(1.0, min(word.size, word.bbox.height * 1.3) if word.bbox.height > 0 else word.size)
 
 
-def make_line(words: Iterable[Word], gap: float = SEGMENT_GAP) -> TextLine:
-    """The line of `words`, cut into segments wherever `gap` text heights of white space stand between two."""
+def make_line(words: Iterable[Word], size: float | None = None) -> TextLine:
+    """The line of `words`, cut into segments at wide white space; the text height is that of the words if not given."""
     ordered = tuple(sorted(words, key=lambda w: w.bbox.x0))
-    size = median(text_height(w) for w in ordered)
+    size = median(text_height(w) for w in ordered) if size is None else size
     whole = [w for w in ordered if text_height(w) >= 0.8 * size] or list(ordered)
     return TextLine(
-        ordered, split(ordered, gap * size), BBox.around(w.bbox for w in ordered), median(w.bbox.y_mid for w in whole), size
+        ordered,
+        split(ordered, SEGMENT_GAP * size),
+        BBox.around(w.bbox for w in ordered),
+        median(w.bbox.y_mid for w in whole),
+        size,
     )
 
 
@@ -135,7 +143,15 @@ def text_lines(words: Iterable[Word]) -> list[TextLine]:
         else:
             gathered.append([word])
             anchor = word.bbox.y_mid
-    return [make_line(line) for line in gathered]
+    return _of_one_size([make_line(line) for line in gathered])
+
+
+def _of_one_size(lines: Sequence[TextLine]) -> list[TextLine]:
+    """`lines` with the usual text height where theirs is about that: boxes of OCR are as high as their ink."""
+    if not lines:
+        return []
+    usual = median(line.size for line in lines)
+    return [replace(line, size=usual) if ALIKE * usual <= line.size <= usual / ALIKE else line for line in lines]
 
 
 def pitches(lines: Sequence[TextLine]) -> list[float]:

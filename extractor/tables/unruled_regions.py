@@ -12,7 +12,7 @@ from extractor.page import Ruling
 from extractor.tables.unruled_columns import Span, gaps, merged, word_spans
 from extractor.tables.unruled_lines import TextLine, is_value, is_year, pitches, plain
 
-FAR = 3.0
+FAR = 3.5
 """Distance of two lines, in text heights, beyond which they are not in one table."""
 FAR_PITCH = 1.8
 """The same in usual line distances of the table, where that is more."""
@@ -33,7 +33,9 @@ NOTE = re.compile(
     r"(sources?|notes?|n\.b\.)\s*(:|\.|\d|$)|(资料|数据)?来源|注\s*\d*\s*[:：]|说明\s*[:：]|备注\s*[:：]|\(?[*†‡]+\)?\s+\w|\([:a-z\d]\)\s+\w",
     re.IGNORECASE,
 )
-MARKER = re.compile(r"[•·▪■□●○◦▶►➢✓\uf0b7\uf0a7–—-]|\(?[0-9a-zA-Z]{1,3}[.)]|\d+(\.\d+)+\.?|[（(]?[一二三四五六七八九十\d]+[)）、.]|\(?\d{1,3}\)?|\*+")
+MARKER = re.compile(
+    r"[•·▪■□●○◦▶►➢✓\uf0b7\uf0a7–—-]|\(?[0-9a-zA-Z]{1,3}[.)]|\d+(\.\d+)+\.?|[（(]?[一二三四五六七八九十\d]+[)）、.]|\(?\d{1,3}\)?|\*+"
+)
 """What begins an item of a list or a numbered paragraph."""
 LEADERS = re.compile(r"(\.\s?){5,}|…{2,}|(·\s?){5,}|_{5,}")
 
@@ -53,7 +55,7 @@ class Region:
 
 def is_tabular(line: TextLine) -> bool:
     """Whether wide white space divides the line as it would the row of a table."""
-    if len(line.segments) < 2 or LEADERS.search(line.text):
+    if len(line.segments) < 2 or (LEADERS.search(line.text) and not _holds_values(line)):
         return False
     first = line.segments[0].text.strip()
     if CAPTION.match(line.text.strip()):
@@ -128,6 +130,8 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
     frame = [r for r in rules if overlap_1d(r.start, r.end, x0, x1) >= 0.7 * (x1 - x0) and r.length < 1.5 * (x1 - x0)]
     if frame:
         x0, x1 = min(x0, *(r.start for r in frame)), max(x1, *(r.end for r in frame))
+    short = [r for r in rules if r not in frame]
+    usual = median(pitches(body)) if len(body) > 1 else 0.0
     start = _under_roof(lines, floor, seed, frame, (x0, x1))
     for i in range(start - 1, floor - 1, -1):
         line = lines[i]
@@ -138,9 +142,9 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
             if any(line.y < r.position < lines[i + 1].y for r in frame) and not _columns_agree(line, body):
                 break
             start = i
-        elif start == i + 1 and distance < OVERLAPPING * line.size:
+        elif start == i + 1 and (distance < OVERLAPPING * line.size or _spans_by_rule(line, lines[i + 1], short)):
             start = i
-        elif distance > 2.2 * line.size or any(line.y < r.position < lines[i + 1].y for r in frame):
+        elif distance > max(2.2 * line.size, 1.2 * usual) or any(line.y < r.position < lines[i + 1].y for r in frame):
             break
     return start
 
@@ -161,6 +165,14 @@ def _under_roof(lines: Sequence[TextLine], floor: int, seed: int, frame: Sequenc
             break
         start = i
     return start
+
+
+def _spans_by_rule(line: TextLine, below: TextLine, rules: Sequence[Ruling]) -> bool:
+    """Whether a ruling line under the label of `line` runs on over labels of the line below."""
+    for rule in rules:
+        if line.y < rule.position < below.y and rule.start - 2 <= line.bbox.x0 and line.bbox.x1 <= rule.end + 2:
+            return sum(rule.start - 2 <= s.x_mid <= rule.end + 2 for s in below.segments) > 1
+    return False
 
 
 def _may_head(line: TextLine, x0: float, x1: float) -> bool:
@@ -209,7 +221,7 @@ def _run_end(lines: Sequence[TextLine], start: int, rules: Sequence[Ruling]) -> 
             free = shared
             tabular.append(line)
             end = i + 1
-        elif not _may_stand_within(line, free, tabular):
+        elif not _may_stand_within(line, free, tabular) and not _is_long_label(lines, i, tabular):
             break
         i += 1
     return _with_tail(lines, end, i, free, tabular, rules)
@@ -273,6 +285,17 @@ def _may_stand_within(line: TextLine, free: Sequence[Span], run: Sequence[TextLi
     return not crossed or line.bbox.width < 0.6 * (x1 - x0)
 
 
+def _is_long_label(lines: Sequence[TextLine], i: int, run: Sequence[TextLine]) -> bool:
+    """Whether line `i` is the beginning of a label that goes on beside the values of the next line."""
+    if i + 1 >= len(lines) or not holds_data(lines[i + 1]):
+        return False
+    line, below = lines[i], lines[i + 1]
+    left = min(k.bbox.x0 for k in run)
+    at_pitch = below.y - line.y < 1.1 * (line.y - lines[i - 1].y) < 2.5 * line.size
+    inside = left - line.size < line.bbox.x0 < left + 4 * line.size and line.bbox.x1 < max(k.bbox.x1 for k in run)
+    return at_pitch and inside and below.segments[0].text[:1].islower()
+
+
 def _with_tail(
     lines: Sequence[TextLine],
     end: int,
@@ -281,8 +304,10 @@ def _with_tail(
     run: Sequence[TextLine],
     rules: Sequence[Ruling],
 ) -> int:
-    """`end`, moved over lines that go on with cells of the last row: nearer than the next row would be, or above the ruling line
-    that closes the table."""
+    """`end`, moved over lines that go on with cells of the last row.
+
+    They stand nearer to it than the next row would, or right above the ruling line that closes the table.
+    """
     rows = pitches(run)
     usual = min(rows) if rows else 0.0
     floors = [r.position for r in rules if r.length >= 10 * run[-1].size and r.position > lines[end - 1].y]
@@ -290,7 +315,9 @@ def _with_tail(
         line, before = lines[end], lines[end - 1]
         crossed = [s for s in _lanes(free, run) if overlap_1d(s[0], s[1], line.bbox.x0, line.bbox.x1) > 0]
         marked = is_note(line) or MARKER.fullmatch(plain(line.segments[0].text)) is not None
-        enclosed = bool(floors) and line.y < min(floors) < line.y + 2 * line.size and line.y - before.y < 1.5 * line.size
+        enclosed = (
+            bool(floors) and line.y < min(floors) < line.y + 2 * line.size and line.y - before.y < 1.5 * line.size
+        )
         if crossed or marked or (line.y - before.y > 0.9 * usual and not enclosed):
             break
         end += 1

@@ -96,9 +96,7 @@ def body_rows(
 def _divided(above: TextLine, below: TextLine, rules: Sequence[Ruling], bounds: Sequence[float]) -> bool:
     """Whether a ruling line stands between two lines."""
     width = bounds[-1] - bounds[0]
-    length = sum(
-        overlap_1d(r.start, r.end, bounds[0], bounds[-1]) for r in rules if above.y < r.position < below.y
-    )
+    length = sum(overlap_1d(r.start, r.end, bounds[0], bounds[-1]) for r in rules if above.y < r.position < below.y)
     return length >= DIVIDES * width
 
 
@@ -133,11 +131,9 @@ def _between_cuts(
     return groups
 
 
-def _by_distance(
-    parts: Sequence[Row], anchors: Sequence[bool], cuts: Sequence[bool], size: float
-) -> list[list[Row]]:
+def _by_distance(parts: Sequence[Row], anchors: Sequence[bool], cuts: Sequence[bool], size: float) -> list[list[Row]]:
     """Lines without values go to the row that they stand nearest to, or are rows of their own."""
-    pitch = _row_pitch(parts, anchors)
+    pitch = _row_pitch(parts, anchors, size)
     groups: list[list[Row]] = []
     owner: list[int] = []
     for i, part in enumerate(parts):
@@ -151,11 +147,10 @@ def _by_distance(
     return groups
 
 
-def _row_pitch(parts: Sequence[Row], anchors: Sequence[bool]) -> float:
-    """Usual distance of two data lines with nothing between them."""
-    distances = [b.y - a.y for (a, at_a), (b, at_b) in pairwise(zip(parts, anchors, strict=True)) if at_a and at_b]
-    if not distances:
-        distances = [b.y - a.y for a, b in pairwise(parts)]
+def _row_pitch(parts: Sequence[Row], anchors: Sequence[bool], size: float) -> float:
+    """Usual distance of a line that begins a row from the line above it."""
+    distances = [b.y - a.y for (a, b), anchor in zip(pairwise(parts), anchors[1:], strict=True) if anchor]
+    distances = [d for d in distances if d >= OVERLAPPING * size] or [b.y - a.y for a, b in pairwise(parts)]
     return median(distances) if distances else 0.0
 
 
@@ -171,10 +166,12 @@ def _goes_on(parts: Sequence[Row], anchors: Sequence[bool], i: int, size: float,
     if anchors[i]:
         farther = i < 2 or above.y - parts[i - 2].y > 1.05 * distance
         return (near and farther and _same_column(above, here)) or _reads_on(above, here)
+    if _reads_on(above, here):
+        return True
     if not anchors[i - 1] and not near:
         return False
     nearer_below = i + 1 < len(parts) and parts[i + 1].y - here.y < 0.95 * distance
-    return (near and not nearer_below) or _reads_on(above, here)
+    return near and not nearer_below
 
 
 def _same_column(above: Row, here: Row) -> bool:

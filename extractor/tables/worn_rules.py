@@ -25,6 +25,8 @@ SIDEWAYS = 0.022
 """Inches by which pieces of one line may lie apart at the place where they meet."""
 MEETS = 0.03
 """Inches between the end of a rule and the rule across at which it ends."""
+ANCHORED = 0.01
+"""Inches by which a short run may fall short of the middle of a rule that it ends at."""
 TOUCHING = 0.016
 """Inches of white in one line that are no gap."""
 BREAK = 0.05
@@ -41,7 +43,7 @@ DOUBLE = 0.045
 DOUBLE_OVERLAP = 0.8
 
 Course = NDArray[np.float64]
-"""(n, 4): start, end, first and last of n pieces, as in `Piece`."""
+"""(n, 5): start, end, first and last of n pieces, as in `Piece`, and half their thickness."""
 Values = NDArray[np.float64]
 
 
@@ -89,6 +91,8 @@ def mend(pieces: Iterable[Piece], across: Sequence[Piece], darkness: Pixels, dpi
             lines[nearest] = _joined(lines[nearest], piece)
         else:
             lines.append(piece)
+    rules_across = course_of([rule for rule in across if rule.length >= WALL * dpi])
+    lines = [line for line in lines if line.length >= WALL * dpi or _has_hold(line, rules_across, dpi)]
     crossing = _stretched(course_of(across), course_of(lines), dpi)
     return _levelled([_carried_on(line, crossing, dpi) for line in lines], crossing, dpi)
 
@@ -116,12 +120,13 @@ def meets_any(piece: Piece, across: Course, dpi: float, reach: float = MEETS) ->
 
 def course_of(pieces: Sequence[Piece]) -> Course:
     """Where the pieces run."""
-    return np.array([(p.start, p.end, p.first, p.last) for p in pieces], dtype=np.float64).reshape(-1, 4)
+    rows = [(p.start, p.end, p.first, p.last, p.thickness / 2) for p in pieces]
+    return np.array(rows, dtype=np.float64).reshape(-1, 5)
 
 
 def positions_at(course: Course, along: Values) -> Values:
     """(n, pieces): position across every piece at each of n places along it."""
-    start, end, first, last = course.T
+    start, end, first, last, _ = course.T
     share = np.clip((along[:, None] - start) / np.maximum(end - start, 1.0), 0.0, 1.0)
     return np.asarray(first + share * (last - first), dtype=np.float64)
 
@@ -129,16 +134,34 @@ def positions_at(course: Course, along: Values) -> Values:
 def stands_at(along: Values, position: Values, across: Course, dpi: float, reach: float = MEETS) -> NDArray[np.bool_]:
     """(n, pieces): whether each rule across lies, within `reach` inches, where each of n lines ends."""
     slack = MEETS * dpi
-    near = np.abs(positions_at(across, position) - along[:, None]) <= reach * dpi
+    near = np.abs(positions_at(across, position) - along[:, None]) <= reach * dpi + across[:, 4]
     near &= (across[:, 0] - slack <= position[:, None]) & (position[:, None] <= across[:, 1] + slack)
     return np.asarray(near)
+
+
+def reaches_into(ends: Values, middles: Values, across: Course, side: int, dpi: float) -> NDArray[np.bool_]:
+    """(n, rules across): whether a run goes on into the ink of a rule with its end (`side` 1) or start (-1).
+
+    A run that belongs to a rule ends at or beyond the middle of the rule across, a character in front of it.
+    """
+    into = side * (ends[:, None] - positions_at(across, middles)) >= -ANCHORED * dpi
+    return np.asarray(stands_at(ends, middles, across, dpi) & into)
+
+
+def crosses(starts: Values, ends: Values, middles: Values, across: Course, dpi: float) -> NDArray[np.bool_]:
+    """(n, rules across): whether a run goes through a rule and on beyond it, as no character does."""
+    places = positions_at(across, middles)
+    beyond = MEETS * dpi + across[:, 4]
+    through = (starts[:, None] <= places - beyond) & (ends[:, None] >= places + beyond)
+    through &= (across[:, 0] <= middles[:, None]) & (middles[:, None] <= across[:, 1])
+    return np.asarray(through)
 
 
 def lies_on(starts: Values, ends: Values, middles: Values, known: Course, dpi: float) -> NDArray[np.bool_]:
     """(n, pieces): whether each of n runs lies on the course of each known piece, beyond a worn stretch at most."""
     sideways = np.abs(positions_at(known, (starts + ends) / 2) - middles[:, None]) <= SIDEWAYS * dpi
     gap = np.maximum(known[:, 0] - ends[:, None], starts[:, None] - known[:, 1])
-    return np.asarray(sideways & (gap > 0) & (gap <= WORN * dpi))
+    return np.asarray(sideways & (gap <= WORN * dpi))
 
 
 def _is_open(along: float, position: float, across: Course, dpi: float) -> bool:
@@ -167,15 +190,19 @@ def _continues(line: Piece, piece: Piece, across: Course, darkness: Pixels, dpi:
     damaged = line_open and piece_open and gap <= SPOT * dpi
     if not damaged and _rules_between(line, piece, across, dpi) >= 2:
         return False
-    line_is_wall = _is_wall(line, line.start, line.first, across, dpi)
-    piece_is_wall = _is_wall(piece, piece.end, piece.last, across, dpi)
-    if line_open and piece_open:
-        if gap <= BREAK * dpi or _is_faint(line, piece, darkness):
-            return True
-        is_rule = line_is_wall or piece_is_wall
-    else:
-        is_rule = line_is_wall if line_open else piece_is_wall
+    line_is_wall = _is_wall(line, line.start, line.first, -1, across, dpi)
+    piece_is_wall = _is_wall(piece, piece.end, piece.last, 1, across, dpi)
+    is_rule = (line_open and line_is_wall) or (piece_open and piece_is_wall)
+    if line_open and piece_open and is_rule and (gap <= BREAK * dpi or _is_faint(line, piece, darkness)):
+        return True
     return is_rule and (meets_any(line, across, dpi, WORN) or meets_any(piece, across, dpi, WORN))
+
+
+def _has_hold(line: Piece, across: Course, dpi: float) -> bool:
+    """Whether a short line ends in, or goes through, a rule across: a stroke of a character does neither."""
+    start, end, middle = (np.array([value]) for value in (line.start, line.end, line.position))
+    holds = reaches_into(start, middle, across, -1, dpi) | reaches_into(end, middle, across, 1, dpi)
+    return bool((holds | crosses(start, end, middle, across, dpi)).any())
 
 
 def _rules_between(line: Piece, piece: Piece, across: Course, dpi: float) -> int:
@@ -185,12 +212,14 @@ def _rules_between(line: Piece, piece: Piece, across: Course, dpi: float) -> int
     return int(((places >= line.end - slack) & (places <= piece.start + slack)).sum())
 
 
-def _is_wall(piece: Piece, far_end: float, position: float, across: Course, dpi: float) -> bool:
+def _is_wall(piece: Piece, far_end: float, position: float, side: int, across: Course, dpi: float) -> bool:
     """Whether a piece whose near end is in the open is a rule: long, or ending at a rule across on its far side.
 
     The stroke of a character in line with a rule beyond the next rule across is neither.
     """
-    return piece.length >= WALL * dpi or not _is_open(far_end, position, across, dpi)
+    if piece.length >= WALL * dpi:
+        return True
+    return bool(reaches_into(np.array([far_end]), np.array([position]), across, side, dpi).any())
 
 
 def _is_faint(line: Piece, piece: Piece, darkness: Pixels) -> bool:
@@ -241,7 +270,8 @@ def _crossings(position: float, across: Course, dpi: float) -> Values:
     """Where the rules across that reach `position` stand there."""
     reach = MEETS * dpi
     reaching = across[(across[:, 0] - reach <= position) & (position <= across[:, 1] + reach)]
-    return positions_at(reaching, np.array([position]))[0]
+    places: Values = positions_at(reaching, np.array([position]))[0]
+    return places
 
 
 def _levelled(lines: list[Piece], across: Course, dpi: float) -> list[Piece]:

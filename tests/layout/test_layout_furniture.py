@@ -118,6 +118,23 @@ def test_a_small_line_over_a_rule_heads_even_a_single_page() -> None:
     ]
 
 
+def test_a_header_rule_close_above_a_table_is_not_the_table() -> None:
+    rules = (
+        Ruling("horizontal", 64, 80, 500),
+        Ruling("horizontal", 76, 82, 498),
+        Ruling("horizontal", 94, 82, 498),
+        Ruling("vertical", 82, 76, 700),
+        Ruling("vertical", 498, 76, 700),
+    )
+    pages = [page(n, line("某县统计资料汇编", 250, 50, size=9), line("项目", 100, 80), rulings=rules) for n in (1, 2)]
+    assert found(pages) == [[("header", "某县统计资料汇编")]] * 2
+
+
+def test_an_underlined_word_at_the_top_heads_no_page() -> None:
+    rule = (Ruling("horizontal", 64, 90, 150),)
+    assert found([page(1, line("正文第一行", 90, 50, size=9), rulings=rule)]) == [[]]
+
+
 def test_a_lone_number_in_the_margin_is_a_page_number() -> None:
     assert found([page(1, line("1", 290, 790))]) == [[("page_number", "1")]]
 

@@ -120,12 +120,31 @@ def test_a_row_of_words_does_not_hide_what_the_header_says() -> None:
 def test_the_caption_may_name_the_unit() -> None:
     table = table_of([["项目", "金额"], ["合计", "5"]], caption="表1 收支总表（万元）")
     assert unit_at(table, 1, 1) == ("万元", 10_000)
+    in_words = table_of([["Item", "1997"], ["Total", "5"]], caption="Table 1: sales of the 5% largest")
+    assert unit_at(in_words, 1, 1) == (None, 1)
 
 
 def test_an_ordinal_in_the_stub_is_no_negative_number() -> None:
     table = table_of([["项目", "金额"], ["（1）", "（1）"]])
     assert value_at(table, 1, 0).kind == "text"
     assert value_at(table, 1, 1).number == "-1"
+
+
+def test_beside_decimal_commas_a_comma_has_two_readings() -> None:
+    table = table_of([["Item", "A", "B"], ["x", "12,34", "1,234"], ["y", "5", "1.234"]])
+    assert [value_at(table, r, c).kind for r, c in ((1, 1), (1, 2), (2, 1), (2, 2))] == [
+        "text",
+        "text",
+        "number",
+        "text",
+    ]
+    assert value_at(table_of([["Item", "A"], ["x", "1.234.567"], ["y", "1.234"]]), 2, 1).kind == "text"
+
+
+def test_a_broken_reading_beside_grouped_numbers_changes_nothing() -> None:
+    table = table_of([["项目", "金额"], ["合计", "1,234,567.89"], ["其中", "12,34"], ["结余", "1,234"]])
+    assert value_at(table, 2, 1).kind == "text"
+    assert value_at(table, 3, 1).number == "1234"
 
 
 def test_triangles_are_minus_unless_others_mean_the_fall() -> None:

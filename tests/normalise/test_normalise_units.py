@@ -33,6 +33,8 @@ from extractor.normalise.units import (
         ("$ million", 1_000_000, "money"),
         ("US$ bn", 1_000_000_000, "money"),
         ("EUR m", 1_000_000, "money"),
+        ("$US bn", 1_000_000_000, "money"),
+        ("bn ecus", 1_000_000_000, "money"),
         ("in thousands of euros", 1_000, "money"),
         ("£'000", 1_000, "money"),
         ("1000 tonnes", 1_000, "other"),
@@ -88,6 +90,7 @@ def test_unit_lines(line: str, unit: str | None) -> None:
         ("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", None),
         ("合计", None),
         ("Distance (m)", None),
+        ("项", None),
     ],
 )
 def test_units_in_labels(label: str, unit: str | None) -> None:

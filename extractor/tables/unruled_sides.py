@@ -1,0 +1,134 @@
+"""What stands side by side: text set in columns, and tables next to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from extractor.page import Ruling
+from extractor.tables.unruled_columns import Column, Span, gaps, merged, word_spans
+from extractor.tables.unruled_lines import Segment, TextLine, is_value, make_line
+from extractor.tables.unruled_regions import Region
+
+GUTTER = 0.8
+"""Least width of the space between two columns of text, in text heights."""
+GUTTER_LINES = 6
+"""Lines that must stand on both sides of it."""
+GUTTER_SHARE = 0.75
+"""Share of the lines with ink on both sides that leave it white."""
+PROSE_SHARE = 0.5
+"""Share of those lines that are running text on at least one side."""
+PROSE_WIDTH = 14.0
+"""Text heights from which a segment of words without values is running text."""
+APART = 2.5
+"""Text heights between two tables side by side."""
+CONFINED = 0.7
+"""Share of one side's width that its own ruling lines cover."""
+
+
+def reading_columns(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> list[list[TextLine]]:
+    """`lines` in groups that each run down one column of a page, or down the page where the text is in one.
+
+    Lines that run across the space between two columns of text, or stand between ruling lines that do, make groups of
+    their own.
+    """
+    gutter = _gutter(lines)
+    if gutter is None:
+        return [list(lines)]
+    across = sorted(r.position for r in rules if r.start < gutter < r.end)
+    groups: list[list[TextLine]] = []
+    whole: list[TextLine] = []
+    halves: tuple[list[TextLine], list[TextLine]] = ([], [])
+    for line in lines:
+        framed = any(a < line.y < b for a, b in pairwise(across))
+        if framed or any(w.bbox.x0 < gutter < w.bbox.x1 for w in line.words):
+            groups += [half for half in halves if half]
+            halves = ([], [])
+            whole.append(line)
+            continue
+        groups += [whole] if whole else []
+        whole = []
+        for side, half in zip(cut_line(line, gutter), halves, strict=True):
+            half.extend(side)
+    return groups + [group for group in (whole, *halves) if group]
+
+
+def cut_line(line: TextLine, x: float) -> tuple[list[TextLine], list[TextLine]]:
+    """The parts of `line` left and right of `x`, none or one on each side; the text height stays."""
+    left = [w for w in line.words if w.bbox.x_mid < x]
+    right = [w for w in line.words if w.bbox.x_mid >= x]
+    sides = [[make_line(part, size=line.size)] if part else [] for part in (left, right)]
+    return sides[0], sides[1]
+
+
+def _gutter(lines: Sequence[TextLine]) -> float | None:
+    """The x of the space between two columns of running text; None where the page has no such columns."""
+    if sum(any(_is_prose(s, line.size) for s in line.segments) for line in lines) < GUTTER_LINES:
+        return None
+    spaces = [(line, gap) for line in lines for gap in _wide_gaps(line)]
+    best: tuple[int, float] | None = None
+    for owner, (x0, x1) in spaces:
+        x = (x0 + x1) / 2
+        open_there = [line for line, gap in spaces if gap[0] < x < gap[1]]
+        if len(open_there) < GUTTER_LINES or (best is not None and len(open_there) <= best[0]):
+            continue
+        both = [line for line in lines if line.bbox.x0 < x < line.bbox.x1]
+        prose = [line for line in open_there if _is_prose_beside(line, x)]
+        if len(open_there) >= GUTTER_SHARE * len(both) and len(prose) >= PROSE_SHARE * len(open_there):
+            edge = median(gap[1] for _, gap in spaces if gap[0] < x < gap[1])
+            best = (len(open_there), edge - 0.4 * owner.size)
+    return best[1] if best is not None else None
+
+
+def _wide_gaps(line: TextLine) -> list[Span]:
+    return [gap for gap in gaps(merged(word_spans(line.words))) if gap[1] - gap[0] >= GUTTER * line.size]
+
+
+def _is_prose_beside(line: TextLine, x: float) -> bool:
+    """Whether running text stands next to `x`, and no value does."""
+    left = [s for s in line.segments if s.x1 <= x]
+    right = [s for s in line.segments if s.x0 >= x]
+    beside = [*left[-1:], *right[:1]]
+    return any(_is_prose(s, line.size) for s in beside) and not any(is_value(s.text) for s in beside)
+
+
+def _is_prose(segment: Segment, size: float) -> bool:
+    return segment.x1 - segment.x0 >= PROSE_WIDTH * size and not is_value(segment.text)
+
+
+def between_tables(region: Region, columns: Sequence[Column]) -> float | None:
+    """The x between two tables side by side in `region`; None where it is one table.
+
+    Either side has ruling lines of its own and none runs through, or the same labels head both.
+    """
+    size = region.lines[region.first].size
+    spaces = gaps([(c.x0, c.x1) for c in columns])
+    for i in range(1, len(spaces) - 1):
+        x0, x1 = spaces[i]
+        if x1 - x0 < APART * size or columns[i + 1].numeric:
+            continue
+        if _headed_alike(region, (x0 + x1) / 2) or _ruled_apart(region, (x0, x1)):
+            return (x0 + x1) / 2
+    return None
+
+
+def _headed_alike(region: Region, x: float) -> bool:
+    """Whether the labels left and right of `x` are the same."""
+    for line in region.lines[: region.first]:
+        left = [s.text for s in line.segments if s.x1 < x]
+        right = [s.text for s in line.segments if s.x0 > x]
+        if len(left) > 1 and left == right:
+            return True
+    return False
+
+
+def _ruled_apart(region: Region, space: Span) -> bool:
+    """Whether two ruling lines or more end on either side of the space, and none crosses it."""
+    x0, x1 = min(line.bbox.x0 for line in region.lines), max(line.bbox.x1 for line in region.lines)
+    middle = (space[0] + space[1]) / 2
+    if any(r.start < middle < r.end for r in region.rules):
+        return False
+    left = sum(r.end < middle and r.length >= CONFINED * (space[0] - x0) for r in region.rules)
+    right = sum(r.start > middle and r.length >= CONFINED * (x1 - space[1]) for r in region.rules)
+    return left >= 2 and right >= 2

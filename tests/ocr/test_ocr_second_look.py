@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from extractor.ocr.engine import LineReading
+from extractor.ocr.ink import Piece
+from extractor.ocr.lines import line_of
+from extractor.ocr.second_look import Look, compare, has_more_ink, is_doubtful, is_dubious_number
+from extractor.ocr.strips import Strip
+
+STRIP = Strip(np.full((40, 100), 255, np.uint8), 0, 100)
+DIGITS = [Piece(i, 10 + 20 * i, 0, 24 + 20 * i, 20, 100) for i in range(4)]
+POINT = Piece(9, 46, 16, 49, 20, 9)
+
+
+def reading(text: str, confidence: float = 0.99) -> LineReading:
+    positions = tuple((i + 0.5) / len(text) for i in range(len(text)))
+    return LineReading(text, confidence, positions, (confidence,) * len(text))
+
+
+def look(text: str, confidence: float = 0.99, pieces: list[Piece] | None = None) -> Look:
+    return Look(line_of(pieces or DIGITS, 20.0), STRIP, reading(text, confidence))
+
+
+def test_a_sure_number_with_its_ink_accounted_for_is_not_doubtful() -> None:
+    assert not is_doubtful(look("1023"), 0.8)
+
+
+@pytest.mark.parametrize(
+    "doubted",
+    [
+        pytest.param(look(""), id="ink-without-a-reading"),
+        pytest.param(look("1023", 0.9), id="a-digit-less-than-sure"),
+        pytest.param(look("102"), id="fewer-characters-than-pieces"),
+        pytest.param(look("1023", pieces=[*DIGITS, POINT]), id="a-point-that-was-not-read"),
+    ],
+)
+def test_doubts(doubted: Look) -> None:
+    assert is_doubtful(doubted, 0.8)
+
+
+def test_a_lost_point_is_seen_and_two_equal_readings_do_not_settle_it() -> None:
+    line = line_of([*DIGITS, POINT], 20.0)
+    assert has_more_ink(line, "1023")
+    assert not has_more_ink(line, "10.23")
+    assert not compare(Look(line, STRIP, reading("1023")), STRIP, reading("1023")).settled
+
+
+def test_touching_digits_are_no_evidence_against_a_number() -> None:
+    assert not has_more_ink(line_of(DIGITS[:2], 20.0), "1023")
+
+
+@pytest.mark.parametrize(
+    ("text", "dubious"),
+    [
+        pytest.param("1,023", False, id="thousands"),
+        pytest.param("(4.5)", False, id="in-brackets"),
+        pytest.param("12.", False, id="an-items-number"),
+        pytest.param("2020-2021", False, id="a-range"),
+        pytest.param("10:23", True, id="a-colon-for-a-point"),
+        pytest.param(".192", True, id="a-leading-dot-is-mostly-dirt"),
+        pytest.param("7i", True, id="a-letter-that-looks-like-a-one"),
+        pytest.param("第7条", False, id="no-number"),
+    ],
+)
+def test_dubious_numbers(text: str, dubious: bool) -> None:
+    assert is_dubious_number(look(text, pieces=DIGITS[:1])) is dubious
+
+
+def test_agreement_settles_and_raises_confidence() -> None:
+    result = compare(look("1023", 0.9), STRIP, reading("1023", 0.8))
+    assert result.settled
+    assert result.others == ()
+    assert 0.9 < result.reading.confidence < 1
+
+
+def test_of_different_readings_the_well_written_number_leads_and_the_other_stays() -> None:
+    result = compare(look("10:23", 0.99), STRIP, reading("10.23", 0.9))
+    assert result.reading.text == "10.23"
+    assert [r.text for _, r in result.others] == ["10:23"]
+    assert not result.settled
