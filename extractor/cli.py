@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from itertools import chain, count
 from pathlib import Path
@@ -122,30 +123,28 @@ def extract(
     )
     recognition = OcrSettings(mode=ocr, engine=engine, languages=tuple(languages.split("+")), threads=threads)
     settings = Settings(ingest=ingest, ocr=recognition, stitch=StitchSettings(join=join))
+    with errors_as_exit_codes():
+        load_sink(format_)  # a missing package should be known before the work
     targets = _targets(files, output, format_)
+    per_table = format_ == "csv" and output is not None and output.is_dir()
+    write = partial(_write, format_=format_, guard_formulas=guard_formulas, per_table=per_table)
     worst = 0
     for source, target in zip(files, targets, strict=True):
-        code = _extract_one(source, target, settings, format_, guard_formulas=guard_formulas, quiet=quiet)
-        worst = max(worst, code)
+        worst = max(worst, _extract_one(source, settings, partial(write, target=target), quiet=quiet))
     raise typer.Exit(worst)
 
 
 def _extract_one(
-    source: Path, target: Path | None, settings: Settings, format_: str, *, guard_formulas: bool, quiet: bool
+    source: Path, settings: Settings, write: Callable[[Document], tuple[Path, ...]], *, quiet: bool
 ) -> int:
     """Extract one file, and return its exit code; the reason of a failure goes to standard error."""
     from extractor import pipeline
 
     console = Console(stderr=True, highlight=False)
     try:
-        sink = load_sink(format_, guard_formulas=guard_formulas)  # what is missing should be known before the work
         with page_progress(console, source.name, quiet=quiet) as progress:
             document = pipeline.extract(source, settings, progress=progress)
-        if target is None:
-            _to_standard_output(sink.render(document))
-            written: tuple[Path, ...] = ()
-        else:
-            written = write_document(document, target, format_, guard_formulas=guard_formulas)
+        written = write(document)
     except ExtractorError as error:
         _complain(str(error))
         return error.exit_code
@@ -156,6 +155,16 @@ def _extract_one(
     if not quiet:
         console.print(summary(source, document, written), soft_wrap=True)
     return 0
+
+
+def _write(
+    document: Document, *, target: Path | None, format_: str, guard_formulas: bool, per_table: bool
+) -> tuple[Path, ...]:
+    """Write a document to its file or to standard output, and return the files written."""
+    if target is None:
+        _to_standard_output(load_sink(format_, guard_formulas=guard_formulas).render(document))
+        return ()
+    return write_document(document, target, format_, guard_formulas=guard_formulas, per_table=per_table)
 
 
 def _targets(files: list[Path], output: Path | None, format_: str) -> list[Path | None]:

@@ -11,12 +11,13 @@ from typer.testing import CliRunner
 
 from extractor import cli, pipeline
 from extractor.config import Settings
-from extractor.document import Document, PageReport, Source
+from extractor.document import Cell, Document, PageReport, Source, Table
 from extractor.errors import DamagedFileError, InputError, PasswordError
 from extractor.progress import Progress
 
 SOURCE = Source(file_name="a.pdf", sha256="0", bytes=1, pages=1, kinds=("text-layer",), tool="t")
-DOCUMENT = Document(source=SOURCE, pages=(PageReport(number=1, kind="text-layer", width=1, height=1),))
+TABLE = Table(id="t1", pages=(1,), row_count=1, column_count=1, cells=(Cell(row=0, col=0, text="5"),))
+DOCUMENT = Document(source=SOURCE, pages=(PageReport(number=1, kind="text-layer", width=1, height=1),), tables=(TABLE,))
 
 
 class Run:
@@ -63,7 +64,7 @@ def test_json_goes_to_standard_output_and_the_summary_to_standard_error(run: Run
     code, out, err = run("extract", files / "a.pdf")
     assert code == 0
     assert Document.model_validate_json(out).source.file_name == "a.pdf"
-    assert err == f"{files / 'a.pdf'}: 1 page (1 text-layer), 0 tables, 0 joins over pages, no findings\n"
+    assert err == f"{files / 'a.pdf'}: 1 page (1 text-layer), 1 table, 0 joins over pages, no findings\n"
 
 
 def test_quiet_says_nothing(run: Run, files: Path) -> None:
@@ -147,6 +148,13 @@ def test_what_cannot_be_written_is_exit_code_7(run: Run, files: Path) -> None:
 @pytest.mark.parametrize("format_", ["markdown", "html", "csv", "text"])
 def test_formats(run: Run, files: Path, format_: str) -> None:
     assert run("extract", files / "a.pdf", "--format", format_, "-o", "-")[0] == 0
+
+
+def test_csv_in_a_directory_is_one_file_a_table(run: Run, files: Path) -> None:
+    assert run("extract", files / "a.pdf", "-f", "csv", "-o", files / "out.csv")[0] == 0
+    assert (files / "out.csv").read_text() == "# t1, pages 1\r\n5\r\n"
+    assert run("extract", files / "a.pdf", "-f", "csv", "-o", f"{files / 'out'}/")[0] == 0
+    assert [(p.name, p.read_text()) for p in (files / "out").iterdir()] == [("a.t1.csv", "5\r\n")]
 
 
 def test_an_unknown_format_is_a_wrong_command_line(run: Run, files: Path) -> None:

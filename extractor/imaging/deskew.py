@@ -18,7 +18,7 @@ from extractor.page import Scan
 
 LEVEL_ENOUGH = 0.03
 """Degrees; less moves the ends of a line of A4 width by under a pixel at 200 dpi, and every turn blurs a little."""
-SEARCH_DPI = 100.0
+SEARCH_DPI = 200.0
 INK_DARKNESS = 50
 MOST_POINTS = 120_000
 """Edge points that vote; a dense page has three times as many at 100 dpi and says the same."""
@@ -26,6 +26,7 @@ COARSE_POINTS = 30_000
 """Of them, enough to find the peak; all of them then say where its top is."""
 FEWEST_POINTS = 200
 COARSE_STEP = 0.25
+FINER_STEPS = (0.0625, 0.02)
 CLEAR_PEAK = 1.15
 """How much better than the median of all angles the best one must be; an empty page or a photograph is flat."""
 
@@ -85,10 +86,9 @@ def _best_angle(points: Points, limit: float) -> tuple[float, float]:
     scores = np.array([_sharpness(few, angle) for angle in angles])
     typical = max(float(np.median(scores)), 1e-9)
     best = float(angles[int(np.argmax(scores))])
-    for step in (COARSE_STEP / 4, COARSE_STEP / 16):
+    for step in FINER_STEPS:
         around: Angles = best + np.arange(-5.0, 6.0) * step
-        finer = np.array([_sharpness(points, angle) for angle in around])
-        best = _peak(around, finer)
+        best = _peak(around, np.array([_sharpness(points, angle) for angle in around]))
     return float(scores.max()) / typical, best
 
 
@@ -105,11 +105,12 @@ def _sharpness(points: Points, degrees: float) -> float:
 
 
 def _peak(angles: Angles, scores: Angles) -> float:
-    """The angle of the highest score, between the samples by the parabola through its neighbours."""
+    """Where the scores are highest, between the samples by the parabola through all that come near the top."""
     top = int(np.argmax(scores))
-    if top in (0, len(scores) - 1):
-        return float(angles[top])
-    left, middle, right = scores[top - 1 : top + 2]
-    bend = left - 2 * middle + right
-    offset = 0.0 if bend == 0 else 0.5 * (left - right) / bend
-    return float(angles[top] + offset * (angles[1] - angles[0]))
+    near = np.arange(max(0, top - 3), min(len(angles), top + 4))
+    middle = angles[top]
+    bend, slope, _ = np.polyfit(angles[near] - middle, scores[near], 2)
+    if bend >= 0:
+        return float(middle)
+    reach = angles[1] - angles[0]
+    return float(middle + np.clip(-slope / (2 * bend), -reach, reach))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -79,7 +80,7 @@ class Painted:
         thickness = max(_HAIRLINE, thickness)
         reach = clip.grown(thickness / 2)
         for outline in outlines:
-            for (x0, y0), (x1, y1) in zip(outline, outline[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(outline):
                 box = BBox(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
                 if not _meets(box, reach):
                     continue

@@ -120,7 +120,7 @@ class PdfDocument:
         self.close()
 
     def _load(self, number: int) -> pypdfium2.PdfPage:
-        """pdfium's page `number`; the one before it is closed."""
+        """Page `number` of the PDF; the one before it is closed."""
         if self._open_page is not None:
             if self._open_page[0] == number:
                 return self._open_page[1]
@@ -153,5 +153,5 @@ def _native_limit(page: pypdfium2.PdfPage, dpi: float) -> float:
     objects = list(page.get_objects(max_depth=1))
     if len(objects) != 1 or not isinstance(objects[0], pypdfium2.PdfImage):
         return dpi
-    own = max(objects[0].get_px_size()) * 72 / long_side
+    own = float(max(objects[0].get_px_size())) * 72 / long_side
     return max(own, dpi * _ASSUMED_SHEET / long_side)

@@ -31,8 +31,8 @@ _PILLOW_FORMATS: dict[FileKind, tuple[str, ...]] = {
 _SHEET_LONG_INCHES = 11.69
 """Long side of A4: what a picture is taken to show where its file gives no believable resolution."""
 _BELIEVABLE_INCHES = (1.5, 17.0)
-"""Long side that a stated resolution must lead to: from a cut-out table to A3. A photograph that claims 72 dpi shows a sheet
-of 55 inches; that is the camera's default and says nothing."""
+"""Long side that a stated resolution must lead to: from a cut-out table to A3. A photograph that claims
+72 dpi shows a sheet of 55 inches; that is the camera's default and says nothing."""
 _NATIVE_DPI = (100.0, 400.0)
 """Resolutions at which a picture is read as it is: resampling costs sharpness, and brings nothing there."""
 _REDUCED_IMAGE = 1
@@ -216,7 +216,7 @@ def _as_pixels(image: Image.Image) -> Pixels:
 
 
 def _as_bytes(values: NDArray[np.generic], *, bits: int | None) -> Pixels:
-    """Grey values of more than 8 bits brought to 0..255: by their depth if that is known and kept, by their range else."""
+    """Grey values of more than 8 bits brought to 0..255, by `bits` where the values keep to it, else by their range."""
     grey = values.astype(np.float64)
     low, high = (0.0, float(2**bits - 1)) if bits else (float(grey.min()), float(grey.max()))
     if bits and (grey.max() > high or grey.min() < low):

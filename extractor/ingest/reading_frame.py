@@ -45,7 +45,7 @@ def build_text_layer(glyphs: Mapping[int, list[Glyph]], painted: Painted, page_s
     return TextLayer(
         width=width,
         height=height,
-        to_page=np.linalg.inv(upright),
+        to_page=quarter_turn(-turn, width, height),
         turn=turn,
         words=tuple(words),
         rulings=rulings,
@@ -111,13 +111,15 @@ def _part_hidden(
 
 def _turn_painted(painted: Painted, turn: Matrix) -> Painted:
     return Painted(
-        strokes=[
-            StrokePiece(*transform_point(turn, s.x0, s.y0), *transform_point(turn, s.x1, s.y1), *s[4:])
-            for s in painted.strokes
-        ],
+        strokes=[_turn_stroke(s, turn) for s in painted.strokes],
         fills=[_turn_filled(fill, turn) for fill in painted.fills],
         images=[_turn_filled(image, turn) for image in painted.images],
     )
+
+
+def _turn_stroke(stroke: StrokePiece, turn: Matrix) -> StrokePiece:
+    (x0, y0), (x1, y1) = transform_point(turn, stroke.x0, stroke.y0), transform_point(turn, stroke.x1, stroke.y1)
+    return stroke._replace(x0=x0, y0=y0, x1=x1, y1=y1)
 
 
 def _turn_filled(filled: FilledBox, turn: Matrix) -> FilledBox:

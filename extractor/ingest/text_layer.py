@@ -53,10 +53,10 @@ def read_with_pdfium(page: pypdfium2.PdfPage) -> TextLayer:
 
 
 def _fast(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """pdfium's function `name` with plain addresses in place of typed pointers."""
+    """Function `name` of pdfium with plain addresses in place of typed pointers."""
     function = getattr(pdfium, name)
     prototype = ctypes.CFUNCTYPE(result, *arguments)
-    made: Callable[..., Any] = prototype(ctypes.cast(function, ctypes.c_void_p).value)
+    made: Callable[..., Any] = prototype(ctypes.cast(function, ctypes.c_void_p).value or 0)
     return made
 
 
@@ -329,7 +329,7 @@ def _place(text: str, box: BBox, run: _Run) -> Glyph:
     """The character with the height of its font on its baseline."""
     size = run.ink.size
     baseline = run.baseline + run.slope * (box.x0 - run.origin)
-    if not box.top - 0.3 * size <= baseline <= box.bottom + 0.3 * size:
+    if not baseline - 1.1 * size <= box.y_mid <= baseline + 0.4 * size:
         # Vertical writing: the characters stand below one another, and only the first one at the object's origin.
         baseline = box.bottom - run.descent * size
     ink = run.ink

@@ -52,7 +52,7 @@ class _Walls:
         return _Walls([r.position for r in vertical], vertical)
 
     def crossing(self, y: float) -> list[float]:
-        """x of the lines that stand at height `y`, ascending."""
+        """Positions of the lines that stand at height `y`, ascending."""
         return [r.position for r in self.rulings if r.start < y < r.end]
 
 

@@ -68,7 +68,7 @@ def is_doubtful(look: Look, suspect_below: float) -> bool:
     text = look.reading.text.strip()
     if not text or word_confidence(_characters(look.reading)) < suspect_below:
         return True
-    if is_number_like(text):
+    if is_number_like(text) or is_dubious_number(look):
         unsure = min(look.reading.confidences, default=0.0) < SURE_DIGIT
         return unsure or is_dubious_number(look) or not _pieces_match(look)
     return bool(passed_over(look))

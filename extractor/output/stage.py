@@ -43,22 +43,21 @@ def load_sink(format_: str, *, guard_formulas: bool = False) -> Sink:
 
 
 def write_document(
-    document: Document, target: Path, format_: str = "json", *, guard_formulas: bool = False
+    document: Document, target: Path, format_: str = "json", *, guard_formulas: bool = False, per_table: bool = False
 ) -> tuple[Path, ...]:
-    """Write `document` in a format, and return the files written.
+    """Write `document` to the file `target` in a format, and return the files written.
 
-    `target` is a file; for csv also a directory, which gets one file a table: NAME.t1.csv. `guard_formulas` is as
-    for `load_sink`.
+    `guard_formulas` is as for `load_sink`. With `per_table`, which only csv knows, there is one file a table beside
+    where `target` would be: NAME.t1.csv, NAME.t2.csv for NAME.csv.
 
     Raises:
         OutputError: A file cannot be written; what was there before is as it was.
         ExtraMissingError: The format needs an optional package that is not installed.
     """
     sink = load_sink(format_, guard_formulas=guard_formulas)
-    if isinstance(sink, CsvSink) and target.is_dir():
-        stem = Path(document.source.file_name).stem
+    if per_table and isinstance(sink, CsvSink):
         return tuple(
-            write_file(target / f"{stem}.{table.id}{sink.suffix}", sink.render_table(table))
+            write_file(target.with_name(f"{target.stem}.{table.id}{sink.suffix}"), sink.render_table(table))
             for table in document.tables
         )
     return (write_file(target, sink.render(document)),)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from extractor.numerals import is_number
 from extractor.page import BBox, Word
 from extractor.script import join_line
 
@@ -18,12 +19,10 @@ ALIKE = 0.8
 """Text heights are one size where the lesser is at least this share of the other."""
 SEGMENT_GAP = 1.0
 """White space between two segments, in text heights; justified words stand closer."""
-_DIGITS = r"(\d[\d,.'’ ]*|[.,]\d+)"
-NUMBER = re.compile(
-    rf"[(<>≤≥~±*]{{0,2}}[-+−–△▲]?[¥$€£]?[-+−–]?{_DIGITS}[%‰]?[)]?[%‰]?([a-z*†‡①-⑳]{{0,3}}[)]?|[¥$€£元]?)"
-    rf"([(\[]?[±<]?[-+−–]?{_DIGITS}%?[)\]][*†‡]{{0,3}}|±{_DIGITS})?"
-)
-"""A number in any of its usual dresses, and what often stands beside it in one cell: its share, error or deviation."""
+MARKS = re.compile(r"(?<=[\d%)])[*†‡a-z①-⑳]{1,3}$")
+"""Foot note marks, stars of significance and short units behind a number."""
+PAIR = re.compile(r"([^(\[±]+)([(\[±].+)")
+"""A number and what stands beside it in one cell: its share, error or deviation."""
 UNIT_ZEROS = re.compile(r"[(]?['’]?0{2,3}s?[)]?")
 """Thousands as a unit: it heads a column."""
 ABSENT = frozenset(
@@ -39,9 +38,15 @@ def plain(text: str) -> str:
 
 
 def is_value(text: str) -> bool:
-    """Whether `text` is what a data cell holds: a number, or the sign for one that is absent."""
+    """Whether `text` is what a data cell holds: a number, two that belong together, or the sign for an absent one."""
     text = plain(text)
-    return text.casefold() in ABSENT or (NUMBER.fullmatch(text) is not None and UNIT_ZEROS.fullmatch(text) is None)
+    if text.casefold() in ABSENT:
+        return True
+    if UNIT_ZEROS.fullmatch(text):
+        return False
+    pair = PAIR.fullmatch(text)
+    parts = [text] if pair is None else [pair[1], pair[2].replace("[", "(").replace("]", ")")]
+    return is_number(text) or all(is_number(MARKS.sub("", part)) for part in parts)
 
 
 def is_year(text: str) -> bool:

@@ -239,9 +239,9 @@ def test_a_missing_directory_is_an_output_error(document: Document, tmp_path: Pa
         write_document(document, tmp_path / "missing" / "out.json")
 
 
-def test_csv_into_a_directory_is_one_file_a_table(document: Document, tmp_path: Path) -> None:
-    written = write_document(document, tmp_path, "csv")
-    assert [path.name for path in written] == ["报告 & 1.t1.csv", "报告 & 1.t2.csv"]
+def test_csv_can_be_one_file_a_table(document: Document, tmp_path: Path) -> None:
+    written = write_document(document, tmp_path / "报告.csv", "csv", per_table=True)
+    assert [path.name for path in written] == ["报告.t1.csv", "报告.t2.csv"]
 
 
 def test_an_unknown_format_is_named() -> None:

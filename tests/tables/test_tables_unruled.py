@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from extractor.page import BBox, Fill, PageContent, Ruling, TableFragment, Word
 from extractor.tables.unruled import find_unruled
+from extractor.tables.unruled_lines import is_value
 
 SIZE = 10.0
 ADVANCE = 0.5
@@ -391,3 +392,32 @@ def test_every_position_has_one_cell_and_every_word_is_in_one(words: list[Word],
         band = [w for w in words if fragment.bbox.contains_point(w.bbox.x_mid, w.bbox.y_mid)]
         assert {id(w) for w in band} <= {id(w) for w in inside}
     assert all(count == 1 for count in held.values())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,234.5",
+        "1 234",
+        "(87)",
+        "-3.2%",
+        "0.12***",
+        "63 (18.5%)",
+        "0.3 [0.1]",
+        "4.2±0.3",
+        "–",
+        "n.a.",
+        "25g",
+        "5.940b",
+        ":",
+    ],
+)
+def test_values(text: str) -> None:
+    assert is_value(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "(000)", "Total", "Q1 2010", "15-24", "12/31/2009", "2010 (revised)", "三、净利润"]
+)
+def test_no_values(text: str) -> None:
+    assert not is_value(text)
