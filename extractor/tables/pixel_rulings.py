@@ -34,7 +34,7 @@ from extractor.tables.worn_rules import (
 )
 
 DARK = 40
-"""Greys below the paper from which a pixel may belong to a rule; noise of a bad scan has a deviation of 11."""
+"""Greys below its surroundings from which a pixel may belong to a rule; noise of a bad scan has a deviation of 11."""
 LONG_RUN = 0.55
 """Inches of unbroken ink that make a piece of a rule by itself; the base strokes of two characters can make 0.35."""
 HALVES = 0.30
@@ -68,16 +68,18 @@ def find_pixel_rulings(scan: Scan) -> tuple[Ruling, ...]:
     Each rule is straight along an axis: one that drifts by some pixels has the mean as its position.
     """
     dpi = scan.dpi
-    darkness = _darkness(scan.pixels, dpi)
-    lying, standing = _Direction(darkness, dpi), _Direction(np.ascontiguousarray(darkness.T), dpi)
+    lying, standing = _Direction(scan.pixels, dpi), _Direction(np.ascontiguousarray(scan.pixels.T), dpi)
     horizontal, vertical = lying.long_pieces(), standing.long_pieces()
     for _ in range(ROUNDS):
         # What bears a short run out is looked up in lines mended for the occasion: the pieces themselves stay as found.
-        rows, columns = mend(horizontal, vertical, darkness, dpi), mend(vertical, horizontal, standing.darkness, dpi)
+        rows, columns = (
+            mend(horizontal, vertical, lying.darkness, dpi),
+            mend(vertical, horizontal, standing.darkness, dpi),
+        )
         horizontal = lying.long_pieces() + lying.borne_out(rows, columns)
         vertical = standing.long_pieces() + standing.borne_out(columns, rows)
     for _ in range(ROUNDS):
-        rows, columns = mend(horizontal, columns, darkness, dpi), mend(vertical, rows, standing.darkness, dpi)
+        rows, columns = mend(horizontal, columns, lying.darkness, dpi), mend(vertical, rows, standing.darkness, dpi)
     horizontal, vertical = rows, columns
     horizontal, vertical = merge_doubles(horizontal, dpi), merge_doubles(vertical, dpi)
     horizontal, vertical = _in_company(horizontal, vertical, dpi), _in_company(vertical, horizontal, dpi)
@@ -85,13 +87,20 @@ def find_pixel_rulings(scan: Scan) -> tuple[Ruling, ...]:
 
 
 def _darkness(grey: Pixels, dpi: float) -> Pixels:
-    """How much darker than the brightest of its neighbourhood every pixel is."""
-    shrink = min(1.0, 50 / dpi)
-    window = max(3, round(0.3 * dpi * shrink))
-    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((window, window), np.uint8))
-    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.subtract(paper, grey), dtype=np.uint8)
+    """How much darker every pixel is than what lies above and below a rule through it (a black top-hat).
+
+    A shaded area is no darker than itself, so its edges are no rules and the rules within it stand out. Where a rule
+    across goes through, both count as rule.
+    """
+    reach = _odd(2 * THICKEST * dpi)
+    thin, thin_across = (
+        np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones(size, np.uint8)), dtype=np.uint8)
+        for size in ((reach, 1), (1, reach))
+    )
+    across = cv2.morphologyEx(thin_across, cv2.MORPH_OPEN, np.ones((reach, 1), np.uint8))
+    beside = cv2.dilate(thin, np.ones((1, _odd(THICKEST * dpi)), np.uint8))
+    crossing = cv2.min(cv2.dilate(across, np.ones((reach, 1), np.uint8)), beside)
+    return np.asarray(cv2.max(thin, crossing), dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +115,8 @@ class _Runs:
 class _Direction:
     """The runs of ink along the rows of one picture: what it shows of the rules of one direction."""
 
-    def __init__(self, darkness: Pixels, dpi: float) -> None:
-        self.darkness = darkness
+    def __init__(self, grey: Pixels, dpi: float) -> None:
+        self.darkness = darkness = _darkness(grey, dpi)
         self.dpi = dpi
         # A line that drifts by a pixel must not break: ink counts for the rows next to it as well.
         spread = cv2.dilate((darkness > DARK).astype(np.uint8), np.ones((3, 1), np.uint8))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from extractor.config import TableSettings
 from extractor.geometry import share_inside
 from extractor.page import BBox, PageContent, Ruling, TableFragment, Word
+from extractor.tables.dashes import resolve_dashes
 from extractor.tables.grids import find_grids
 from extractor.tables.headers import with_headers
 from extractor.tables.ruled import fragment_of
@@ -25,7 +26,23 @@ def detect_tables(page: PageContent, settings: TableSettings) -> PageContent:
     found = list(ruled)
     if settings.unruled:
         found.extend(find_unruled(page, _outside(words, ruled), [f.bbox for f in ruled]))
-    return replace(page, fragments=tuple(sorted(found, key=lambda f: (f.bbox.top, f.bbox.x0))))
+    found.sort(key=lambda f: (f.bbox.top, f.bbox.x0))
+    resolved = tuple(map(resolve_dashes, found))
+    return replace(page, fragments=resolved, words=_with_changes(page.words, found, resolved))
+
+
+def _with_changes(
+    words: Sequence[Word], before: Sequence[TableFragment], after: Sequence[TableFragment]
+) -> tuple[Word, ...]:
+    """`words` with those that differ between two versions of the same fragments exchanged."""
+    changed = {
+        id(old): new
+        for fragments in zip(before, after, strict=True)
+        for cells in zip(fragments[0].cells, fragments[1].cells, strict=True)
+        for old, new in zip(cells[0].words, cells[1].words, strict=True)
+        if old is not new
+    }
+    return tuple(changed.get(id(word), word) for word in words)
 
 
 def find_ruled(page: PageContent, words: Sequence[Word]) -> tuple[TableFragment, ...]:

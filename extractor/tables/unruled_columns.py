@@ -14,6 +14,10 @@ Span = tuple[float, float]
 
 RIVER = 0.45
 """Least width of the white space between two columns, in text heights; a blank between words is 0.25 to 0.35."""
+STROKE_MARKS = frozenset({"-", "–", "—", "−", "一", "_", "二", "=", ".", ",", ":", "·", "'", "|"})
+"""What stands for an absent value, or is what OCR makes of a speck or a piece of a ruling line."""
+STROKES = 4
+"""Such strokes make a column only where one row in so many has one there."""
 STRAY = 12
 """One row in so many may run across a river."""
 
@@ -57,11 +61,16 @@ def word_spans(words: Iterable[Word]) -> list[Span]:
     return [(w.bbox.x0, w.bbox.x1) for w in words]
 
 
-def covered(lines: Sequence[TextLine], stray: int) -> list[Span]:
-    """Where more than `stray` lines have ink, ascending."""
+def _words_of(line: TextLine, *, strokes: bool) -> list[Word]:
+    """The words of the line that are single strokes, or those that are not."""
+    return [w for w in line.words if (plain(w.text) in STROKE_MARKS) is strokes]
+
+
+def covered(lines: Sequence[Sequence[Word]], stray: int) -> list[Span]:
+    """Where more than `stray` of the lines, each given by its words, have ink, ascending."""
     steps: list[tuple[float, int]] = []
-    for line in lines:
-        for x0, x1 in merged(word_spans(line.words)):
+    for words in lines:
+        for x0, x1 in merged(word_spans(words)):
             steps += [(x0, 1), (x1, -1)]
     spans: list[Span] = []
     depth, start = 0, 0.0
@@ -77,7 +86,9 @@ def covered(lines: Sequence[TextLine], stray: int) -> list[Span]:
 def find_columns(body: Sequence[TextLine], size: float, rules: Sequence[float] = ()) -> tuple[Column, ...]:
     """The columns of body lines whose text is `size` points high; `rules` are the x of vertical ruling lines."""
     stray = len(body) // STRAY
-    spans = merged(covered(body, stray), RIVER * size)
+    strong = covered([_words_of(line, strokes=False) for line in body], stray)
+    weak = covered([_words_of(line, strokes=True) for line in body], max(stray, len(body) // STROKES))
+    spans = merged([*strong, *weak], RIVER * size)
     spans = _cut_at(spans, rules)
     columns = [_column(span, body) for span in spans]
     return tuple(_without_marks(columns, body))

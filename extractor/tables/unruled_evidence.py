@@ -18,7 +18,9 @@ from extractor.tables.unruled_rows import Row
 
 FRAME = 0.8
 """Share of a table's width that a ruling line covers to count as one of its frame."""
-NAMED = 0.7
+SPARSE = 4
+"""A column that holds text in fewer than one of so many rows is as good as empty."""
+NAMED = 0.8
 """Least share of rows that something names, where no ruling lines frame the table."""
 LONG_TEXT = 40
 """Characters of a cell from which it reads as running text; one Chinese character counts as two."""
@@ -114,14 +116,14 @@ def on_bars(body: Sequence[TextLine], columns: Sequence[Column], fills: Sequence
 def _is_chart(texts: Sequence[Sequence[str]]) -> bool:
     """Whether the numbers are the scales of a chart: equal steps down every column with numbers, or along a row.
 
-    Grid lines of a chart also make columns in which nothing stands.
+    Grid lines of a chart also make columns in which next to nothing stands.
     """
     width = len(texts[0])
-    empty = sum(not any(line[col] for line in texts) for col in range(width))
+    empty = sum(SPARSE * sum(bool(line[col]) for line in texts) < len(texts) for col in range(width))
     scales = [_in_equal_steps([line[col] for line in texts], least=4) for col in range(width)]
     counted = [scale for scale in scales if scale is not None]
     along = any(_in_equal_steps(line, least=5) and line[0] not in ("1", "") for line in texts)
-    return 3 * empty > width or along or (bool(counted) and all(counted))
+    return 2 * empty > width or along or (bool(counted) and all(counted))
 
 
 def _in_equal_steps(texts: Sequence[str], least: int) -> bool | None:

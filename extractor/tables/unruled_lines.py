@@ -15,7 +15,9 @@ from extractor.script import join_line
 
 ON_LINE = 0.45
 """Words are on one line while their middles are closer than this share of the higher one's height."""
-ALIKE = 0.8
+HIGHEST = 1.5
+"""A word counts as so many times as high as most, at most: a speck or a column misread as one word joins no lines."""
+ALIKE = 0.65
 """Text heights are one size where the lesser is at least this share of the other."""
 SEGMENT_GAP = 1.0
 """White space between two segments, in text heights; justified words stand closer."""
@@ -23,7 +25,7 @@ MARKS = re.compile(r"(?<=[\d%)])[*†‡a-z①-⑳]{1,3}$")
 """Foot note marks, stars of significance and short units behind a number."""
 PAIR = re.compile(r"([^(\[±]+)([(\[±].+)")
 """A number and what stands beside it in one cell: its share, error or deviation."""
-UNIT_ZEROS = re.compile(r"[(]?['’]?0{2,3}s?[)]?")
+UNIT_ZEROS = re.compile(r"[(]?[$€£¥]?['’]?0{2,3}s?[)]?")
 """Thousands as a unit: it heads a column."""
 ABSENT = frozenset(
     {"-", "–", "—", "−", "--", "---", "…", "...", "..", ":", "*", "x", "×", "/", "n.a.", "n/a", "na", "n.d.", "(-)"}
@@ -138,11 +140,13 @@ def split(words: Sequence[Word], gap: float) -> tuple[Segment, ...]:
 
 def text_lines(words: Iterable[Word]) -> list[TextLine]:
     """The lines of `words`, top to bottom."""
+    ordered = sorted(words, key=lambda w: w.bbox.y_mid)
+    highest = HIGHEST * median(text_height(w) for w in ordered) if ordered else 0.0
     gathered: list[list[Word]] = []
     anchor = 0.0
-    for word in sorted(words, key=lambda w: w.bbox.y_mid):
-        height = max(text_height(w) for w in (gathered[-1] if gathered else [word]))
-        if gathered and word.bbox.y_mid - anchor <= ON_LINE * max(height, text_height(word)):
+    for word in ordered:
+        height = max(text_height(w) for w in (*(gathered[-1] if gathered else ()), word))
+        if gathered and word.bbox.y_mid - anchor <= ON_LINE * min(height, highest):
             gathered[-1].append(word)
             anchor = median(w.bbox.y_mid for w in gathered[-1])
         else:

@@ -20,6 +20,8 @@ FAR_RULED = 6.0
 """The same in text heights where a ruling line of the table stands between them."""
 OVERLAPPING = 0.8
 """Distance of two lines in text heights below which they print beside each other: parts of one row."""
+HEADING = 1.4
+"""Text so many times as high as that of the table is a heading."""
 STRIP = 0.8
 """Distance of two ruling lines, in text heights, that have no text between them and are no double rule."""
 LANE = 0.5
@@ -75,10 +77,14 @@ def is_note(line: TextLine) -> bool:
 
 def holds_data(line: TextLine) -> bool:
     """Whether the line is a row of a body: it has values, and not years alone, beside its first segment."""
-    if not is_tabular(line):
-        return False
+    values = _values(line)
+    return is_tabular(line) and bool(values) and 3 * len(values) >= len(line.segments) - 1
+
+
+def _values(line: TextLine) -> list[str]:
+    """The values beside the first segment; none where all are years."""
     values = [s.text for s in line.segments[1:] if is_value(s.text)]
-    return 3 * len(values) >= len(line.segments) - 1 and bool(values) and not all(is_year(t) for t in values)
+    return [] if all(is_year(t) for t in values) else values
 
 
 def find_regions(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> list[Region]:
@@ -198,8 +204,10 @@ def _body_start(lines: Sequence[TextLine], start: int, seed: int, rules: Sequenc
     while first > start and len(lines[first - 1].segments) == 1:
         line = lines[first - 1]
         parted = first - 1 > start and any(lines[first - 2].y < r.position < line.y for r in rules)
-        headed = any(line.y < r.position < lines[first].y for r in rules) and not parted
-        if headed or abs(line.bbox.x0 - x0) > 3 * line.size or first - 1 == start:
+        ruled_below = any(line.y < r.position < lines[first].y for r in rules)
+        at_stub = abs(line.bbox.x0 - x0) <= 3 * line.size
+        labels = at_stub and (parted or not ruled_below)
+        if first - 1 == start or not (labels or (parted and not ruled_below)):
             break
         first -= 1
     return first
@@ -229,7 +237,7 @@ def _run_end(lines: Sequence[TextLine], start: int, rules: Sequence[Ruling]) -> 
 
 def _begins_anew(run: Sequence[TextLine], line: TextLine, tabular_end: int, rules: Sequence[Ruling]) -> bool:
     """Whether `line`, without data, heads another table: text without columns or an empty ruled strip is before it."""
-    if holds_data(line) or not any(holds_data(k) for k in run):
+    if _values(line) or not any(holds_data(k) for k in run):
         return False
     between = [r.position for r in rules if run[-1].y < r.position < line.y and r.length >= 10 * line.size]
     strip = bool(between) and between[-1] - between[0] > STRIP * line.size
@@ -279,7 +287,7 @@ def _may_stand_within(line: TextLine, free: Sequence[Span], run: Sequence[TextLi
     """Whether a line of one segment can be a wrapped cell or a label between rows of the run."""
     x0, x1 = min(k.bbox.x0 for k in run), max(k.bbox.x1 for k in run)
     size = run[-1].size
-    if line.size > 1.25 * max(k.size for k in run) or line.bbox.x0 < x0 - 2 * size or line.bbox.x1 > x1 + 2 * size:
+    if line.size > HEADING * max(k.size for k in run) or line.bbox.x0 < x0 - 2 * size or line.bbox.x1 > x1 + 2 * size:
         return False
     crossed = [s for s in _lanes(free, run) if overlap_1d(s[0], s[1], line.bbox.x0, line.bbox.x1) > 0.5 * size]
     return not crossed or line.bbox.width < 0.6 * (x1 - x0)

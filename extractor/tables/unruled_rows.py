@@ -90,7 +90,16 @@ def body_rows(
         groups = _between_cuts(parts, anchors, cuts, columns)
     else:
         groups = _by_distance(parts, anchors, cuts, size)
-    return [joined(group) for group in groups]
+    return [_labelled(joined(group), columns) for group in groups]
+
+
+def _labelled(row: Row, columns: Sequence[Column]) -> Row:
+    """`row`, or where its only text stands in a column of numbers, the label of a group of rows that it is."""
+    if len(row.cells) == 1:
+        col, words = row.cells[0]
+        if columns[col].numeric and not row.values and not words[0].text[:1].isdigit():
+            return Row(((0, words),), row.y)
+    return row
 
 
 def _divided(above: TextLine, below: TextLine, rules: Sequence[Ruling], bounds: Sequence[float]) -> bool:

@@ -74,8 +74,9 @@ def _gutter(lines: Sequence[TextLine]) -> float | None:
         if len(open_there) < GUTTER_LINES or (best is not None and len(open_there) <= best[0]):
             continue
         both = [line for line in lines if line.bbox.x0 < x < line.bbox.x1]
-        prose = [line for line in open_there if _is_prose_beside(line, x)]
-        if len(open_there) >= GUTTER_SHARE * len(both) and len(prose) >= PROSE_SHARE * len(open_there):
+        if len(open_there) < GUTTER_SHARE * len(both):
+            continue
+        if sum(_is_prose_beside(line, x) for line in open_there) >= PROSE_SHARE * len(open_there):
             edge = median(gap[1] for _, gap in spaces if gap[0] < x < gap[1])
             best = (len(open_there), edge - 0.4 * owner.size)
     return best[1] if best is not None else None
