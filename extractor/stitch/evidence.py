@@ -26,6 +26,8 @@ LABELLED_LINE = re.compile(r"(编制|填报|填表)?(单位|部门|日期|时间
 """What stands above every table of a form: who filled it in, and its number in the form book."""
 TOTAL = re.compile(r"(合计|总计|Total|TOTAL|Grand total)$")
 FOOT_NOTE_MARK = re.compile(r"[①-⑳*†‡]|[a-z]\s|\[?\d{1,2}\]?\s")
+STRAY = 3
+"""Characters; a shorter paragraph is a mark that was read as text more often than text."""
 NUMERIC_COLUMN = 0.6
 """Share of the filled body cells of a column that must be numbers for it to be numeric."""
 
@@ -114,6 +116,8 @@ def _about_block(block: TextBlock, captions: Sequence[str]) -> list[Evidence]:
     if block.kind == "note":
         weight = -0.3 if FOOT_NOTE_MARK.match(text) else -1.5
         return [Evidence(weight, f"note “{shown}” between")]
+    if block.kind == "paragraph" and len(text) < STRAY:
+        return [Evidence(-1.0, f"stray “{shown}” between")]
     return [Evidence(-6.0, f"{block.kind} “{shown}” between")]
 
 
