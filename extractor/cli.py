@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from rich.markup import escape
 
 from extractor.config import IngestSettings, OcrSettings, Settings, StitchSettings
 from extractor.document import Document
-from extractor.errors import ExtractorError, InputError
+from extractor.errors import ExtractorError, InputError, OutputError
 from extractor.output.schema import document_schema
 from extractor.output.stage import load_sink, write_document
 from extractor.output.text_sink import print_document
@@ -85,7 +86,7 @@ def extract(
         list[Path], typer.Argument(metavar="FILE…", help="PDF, TIFF, PNG, JPEG or WebP, told by content.")
     ],
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--output",
             "-o",
@@ -126,7 +127,7 @@ def extract(
     with errors_as_exit_codes():
         load_sink(format_)  # a missing package should be known before the work
     targets = _targets(files, output, format_)
-    per_table = format_ == "csv" and output is not None and output.is_dir()
+    per_table = format_ == "csv" and output is not None and Path(output).is_dir()
     write = partial(_write, format_=format_, guard_formulas=guard_formulas, per_table=per_table)
     worst = 0
     for source, target in zip(files, targets, strict=True):
@@ -167,19 +168,20 @@ def _write(
     return write_document(document, target, format_, guard_formulas=guard_formulas, per_table=per_table)
 
 
-def _targets(files: list[Path], output: Path | None, format_: str) -> list[Path | None]:
-    """Where the result of each file goes; None is standard output."""
-    if output is None or str(output) == "-":
+def _targets(files: list[Path], output: str | None, format_: str) -> list[Path | None]:
+    """Where the result of each file goes; None is standard output. A slash at the end makes a directory of `output`."""
+    if output is None or output == "-":
         if len(files) > 1:
             raise typer.BadParameter("several files need a directory: -o DIR", param_hint="--output")
         if format_ == "xlsx" and sys.stdout.isatty():
             raise typer.BadParameter("a workbook is not for a terminal: -o FILE.xlsx", param_hint="--output")
         return [None]
-    if len(files) > 1 or output.is_dir() or str(output).endswith(("/", "\\")):
-        return _targets_in(files, output, format_)
-    if any(_is_same_file(file, output) for file in files):
+    target = Path(output)
+    if len(files) > 1 or target.is_dir() or output.endswith(("/", "\\")):
+        return _targets_in(files, target, format_)
+    if any(_is_same_file(file, target) for file in files):
         raise typer.BadParameter("the result would replace the file that is read", param_hint="--output")
-    return [output]
+    return [target]
 
 
 def _targets_in(files: list[Path], directory: Path, format_: str) -> list[Path | None]:
@@ -205,8 +207,14 @@ def _is_same_file(file: Path, other: Path) -> bool:
 
 
 def _to_standard_output(content: bytes) -> None:
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            # Whoever read has gone; what is still in the buffer must not raise again when the interpreter ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError(f"standard output cannot be written: {error.strerror}. Name a file with -o.") from error
 
 
 def _complain(message: str) -> None:
@@ -258,7 +266,8 @@ def inspect(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of the JSON output."""
-    _to_standard_output(document_schema().encode())
+    with errors_as_exit_codes():
+        _to_standard_output(document_schema().encode())
 
 
 @app.command(epilog=EXIT_CODES)

@@ -152,9 +152,9 @@ def test_formats(run: Run, files: Path, format_: str) -> None:
 
 def test_csv_in_a_directory_is_one_file_a_table(run: Run, files: Path) -> None:
     assert run("extract", files / "a.pdf", "-f", "csv", "-o", files / "out.csv")[0] == 0
-    assert (files / "out.csv").read_text() == "# t1, pages 1\r\n5\r\n"
+    assert (files / "out.csv").read_bytes() == b"# t1, pages 1\r\n5\r\n"
     assert run("extract", files / "a.pdf", "-f", "csv", "-o", f"{files / 'out'}/")[0] == 0
-    assert [(p.name, p.read_text()) for p in (files / "out").iterdir()] == [("a.t1.csv", "5\r\n")]
+    assert [(p.name, p.read_bytes()) for p in (files / "out").iterdir()] == [("a.t1.csv", b"5\r\n")]
 
 
 def test_an_unknown_format_is_a_wrong_command_line(run: Run, files: Path) -> None:
@@ -197,6 +197,14 @@ def loaded_modules(code: str) -> set[str]:
     return set(
         subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True).stdout.split()
     )
+
+
+def test_a_reader_that_goes_away_is_no_traceback() -> None:
+    command = f"{sys.executable} -m extractor schema | true; exit ${{PIPESTATUS[0]}}"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert result.returncode == 7
+    assert result.stderr.startswith("error: standard output cannot be written")
+    assert "Traceback" not in result.stderr
 
 
 def test_heavy_libraries_are_loaded_only_when_they_are_needed() -> None:

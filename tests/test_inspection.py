@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from extractor.config import Settings
@@ -12,6 +13,11 @@ from extractor.inspection import inspect_page
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 TABLE_OVER_PAGES = FIXTURES / "three-pages" / "page.pdf"
+
+
+def pixels(path: Path, mode: str) -> NDArray[np.int64]:
+    with Image.open(path) as image:
+        return np.asarray(image.convert(mode)).astype(np.int64)
 
 
 def names(paths: tuple[Path, ...]) -> list[str]:
@@ -28,15 +34,15 @@ def test_a_text_layer_page_gives_one_picture_a_stage(tmp_path: Path) -> None:
         "05-blocks.png",
         "06-pdfplumber-tables.png",
     ]
-    sizes = {Image.open(path).size for path in paths[:5]}
+    sizes = {pixels(path, "L").shape for path in paths[:5]}
     assert len(sizes) == 1
 
 
 def test_ruling_lines_are_drawn_where_they_are_printed(tmp_path: Path) -> None:
     page, rulings, *_ = inspect_page(TABLE_OVER_PAGES, 1, Settings(), tmp_path)
-    drawn = np.asarray(Image.open(rulings)).astype(int)
+    drawn = pixels(rulings, "RGB")
     coloured = np.abs(drawn[..., 0] - drawn[..., 2]) > 100
-    printed = np.asarray(Image.open(page).convert("L")) < 128
+    printed = pixels(page, "L") < 128
     near = printed.copy()
     for shift in (-3, -2, -1, 1, 2, 3):
         near |= np.roll(printed, shift, axis=0) | np.roll(printed, shift, axis=1)

@@ -36,17 +36,17 @@ def remove_specks(scan: Scan) -> Scan:
     small[0] = False
     print_only = ink & ~small[labels]
     at = ((boxes[small, 1] + boxes[small, 3] // 2), (boxes[small, 0] + boxes[small, 2] // 2))
-    if (grown(print_only, FAR_OUT * scan.dpi)[at] == 0).sum() < PROOF:
-        return scan
     areas = np.bincount(labels[labels > 0], minlength=len(boxes))
     grains = small & (areas <= max(1.0, GRAIN_AREA * scan.dpi**2))
     window = 2 * round(ALONE * scan.dpi) + 1
-    around = cv2.boxFilter(
-        ink & ~grains[labels], cv2.CV_32F, (window, window), normalize=False, borderType=cv2.BORDER_CONSTANT
-    )
-    dust = np.zeros_like(small)
-    dust[small] = around[at] <= areas[small]
-    dust &= ~grains
+    others = ink & ~grains[labels]
+    around = cv2.boxFilter(others, cv2.CV_32F, (window, window), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    alone = np.zeros_like(small)
+    alone[small] = around[at] <= np.where(grains, 0, areas)[small]
+    far_out = grown(print_only, FAR_OUT * scan.dpi)[at] == 0
+    if (far_out & alone[small]).sum() < PROOF:
+        return scan
+    dust = alone & ~grains
     doomed = grains[labels] | grown(dust[labels].astype(np.uint8), 0.012 * scan.dpi).astype(bool)
     pixels = scan.pixels.copy()
     pixels[doomed] = scan.pixels[doomed] + darkness[doomed]

@@ -29,6 +29,8 @@ _LEVEL_SLOPE = 0.02
 """Rise over run up to which a stroke is level; hand-drawn charts and diagonal header lines are steeper."""
 _CONTRAST = 12
 """Difference in one channel from which one colour shows on another: 243 grey on white does not in print."""
+_BAND = 12.0
+"""Height in points of the bands by which areas are looked up."""
 _SAME_LINE = 0.75
 """Points by which the positions of two pieces of one line may differ."""
 _TOUCHING = 1.0
@@ -96,20 +98,28 @@ class Painted:
 
 
 class Ground:
-    """What a colour is painted on, and what is painted over it later."""
+    """What a colour is painted on, and what is painted over it later.
+
+    Areas are kept by horizontal bands of the page: a page of shaded cells has hundreds of them, and each of its
+    thousands of characters asks.
+    """
 
     def __init__(self, fills: Iterable[FilledBox]) -> None:
-        self._areas = sorted((f for f in fills if f.opaque and not _is_thin(f.box)), key=attrgetter("order"))
-        self._last = self._areas[-1].order if self._areas else -1
+        areas = sorted((f for f in fills if f.opaque and not _is_thin(f.box)), key=attrgetter("order"))
+        self._papers = {area.colour for area in areas} | {WHITE} if areas else set()
+        self._last = areas[-1].order if areas else -1
         self._known: dict[Colour, bool] = {}
+        self._bands: dict[int, list[FilledBox]] = {}
+        for area in areas:
+            for band in range(int(area.box.top // _BAND), int(area.box.bottom // _BAND) + 1):
+                self._bands.setdefault(band, []).append(area)
 
     def matters(self, colour: Colour, order: int) -> bool:
         """Whether any area of the page could hide something painted in `colour` as number `order`."""
         if order < self._last:
             return True
         if colour not in self._known:
-            papers = (WHITE, *(area.colour for area in self._areas))
-            self._known[colour] = bool(self._areas) and any(not _differ(colour, paper) for paper in papers)
+            self._known[colour] = any(not _differ(colour, paper) for paper in self._papers)
         return self._known[colour]
 
     def leaves_visible(self, colour: Colour, probe: BBox, order: int) -> bool:
@@ -120,16 +130,19 @@ class Ground:
         """
         if not self.matters(colour, order):
             return _differ(colour, WHITE)
-        under = [WHITE, WHITE]
-        corners = ((probe.x0, probe.top), (probe.x1, probe.bottom))
-        for area in self._areas:
-            inside = [area.box.contains_point(*corner) for corner in corners]
-            if area.order > order:
-                if all(inside):
-                    return False
-                continue
-            under = [area.colour if holds else before for holds, before in zip(inside, under, strict=True)]
-        return any(_differ(colour, ground) for ground in under)
+        first = last = WHITE
+        for box, ground, when, _ in self._bands.get(int(probe.top // _BAND), ()):
+            holds_first = box.contains_point(probe.x0, probe.top)
+            holds_last = box.contains_point(probe.x1, probe.bottom)
+            if when <= order:
+                first, last = ground if holds_first else first, ground if holds_last else last
+            elif holds_first and holds_last:
+                return False
+        if int(probe.bottom // _BAND) != int(probe.top // _BAND):
+            for box, ground, when, _ in self._bands.get(int(probe.bottom // _BAND), ()):
+                if when <= order and box.contains_point(probe.x1, probe.bottom):
+                    last = ground
+        return _differ(colour, first) or _differ(colour, last)
 
 
 def find_rulings(painted: Painted, ground: Ground) -> tuple[Ruling, ...]:
@@ -260,7 +273,11 @@ def _probe_line(ruling: Ruling) -> BBox:
 
 
 def _differ(one: Colour, other: Colour) -> bool:
-    return max(abs(a - b) for a, b in zip(one, other, strict=True)) >= _CONTRAST
+    return (
+        abs(one[0] - other[0]) >= _CONTRAST
+        or abs(one[1] - other[1]) >= _CONTRAST
+        or abs(one[2] - other[2]) >= _CONTRAST
+    )
 
 
 def holds(outer: BBox, inner: BBox) -> bool:

@@ -147,7 +147,7 @@ def _open_pdf(path: Path, password: str | None) -> pypdfium2.PdfDocument:
 
 def _native_limit(page: pypdfium2.PdfPage, dpi: float) -> float:
     """The resolution above which an over-sized page that is one picture has nothing more to show; `dpi` otherwise."""
-    long_side = max(page.get_size())
+    long_side = float(max(page.get_size()))
     if long_side <= _LARGEST_SHEET:
         return dpi
     objects = list(page.get_objects(max_depth=1))

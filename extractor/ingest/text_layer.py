@@ -188,12 +188,12 @@ class _PageObjects:
         path = _get_clip(item)
         count = _count_clip_paths(path) if path else 0
         for index in range(max(0, count)):
-            points = [
-                self._point_of(_get_clip_segment(path, index, part))
-                for part in range(_count_clip_segments(path, index))
-            ]
-            if points:
-                xs, ys = zip(*points, strict=True)
+            xs, ys = [], []
+            for part in range(_count_clip_segments(path, index)):
+                x, y = self._point_of(_get_clip_segment(path, index, part))
+                xs.append(x)
+                ys.append(y)
+            if xs:
                 box = _apply_to_box(to_shown, min(xs), min(ys), max(xs), max(ys))
                 if not holds(box, clip):
                     cut = clip.intersection(box)

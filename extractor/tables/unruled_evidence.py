@@ -122,17 +122,20 @@ def _is_chart(texts: Sequence[Sequence[str]]) -> bool:
     empty = sum(SPARSE * sum(bool(line[col]) for line in texts) < len(texts) for col in range(width))
     scales = [_in_equal_steps([line[col] for line in texts], least=4) for col in range(width)]
     counted = [scale for scale in scales if scale is not None]
-    along = any(_in_equal_steps(line, least=5) and line[0] not in ("1", "") for line in texts)
+    along = any(_in_equal_steps(line, least=5) for line in texts)
     return 2 * empty > width or along or (bool(counted) and all(counted))
 
 
 def _in_equal_steps(texts: Sequence[str], least: int) -> bool | None:
-    """Whether numbers that fill most of `texts` rise or fall in equal steps; None where they do not fill it."""
-    held = [plain(t).rstrip("%") for t in texts if t]
+    """Whether numbers that fill most of `texts` rise or fall in equal steps; None where they do not fill it.
+
+    Years do, and so do the numbers of rows and columns: they are no scale.
+    """
+    held = [plain(t).replace(",", "").rstrip("%") for t in texts if t]
     numbers = [float(t.replace("−", "-")) for t in held if _DECIMAL.fullmatch(t)]
     if not numbers or 2 * len(numbers) <= len(held):
         return None
-    if len(numbers) < least or all(is_year(t) for t in held):
+    if len(numbers) < least or all(is_year(t) for t in held) or numbers[:2] == [1, 2]:
         return False
     steps = [b - a for a, b in pairwise(numbers)]
     return steps[0] != 0 and all(abs(step - steps[0]) < 1e-6 for step in steps)

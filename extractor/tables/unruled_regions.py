@@ -152,7 +152,14 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
             start = i
         elif distance > max(2.2 * line.size, 1.2 * usual) or any(line.y < r.position < lines[i + 1].y for r in frame):
             break
-    return start
+    return 0 if start == 1 and _opens_with_label(lines[0], body, usual) else start
+
+
+def _opens_with_label(line: TextLine, body: Sequence[TextLine], usual: float) -> bool:
+    """Whether the first line of all is the label of the rows below, whose table began on the page before."""
+    at_stub = abs(line.bbox.x0 - min(k.bbox.x0 for k in body)) <= 3 * line.size
+    at_pitch = 0 < body[0].y - line.y <= 1.15 * usual
+    return at_stub and at_pitch and not is_caption(line) and line.size <= HEADING * body[0].size
 
 
 def _under_roof(lines: Sequence[TextLine], floor: int, seed: int, frame: Sequence[Ruling], extent: Span) -> int:
@@ -207,7 +214,8 @@ def _body_start(lines: Sequence[TextLine], start: int, seed: int, rules: Sequenc
         ruled_below = any(line.y < r.position < lines[first].y for r in rules)
         at_stub = abs(line.bbox.x0 - x0) <= 3 * line.size
         labels = at_stub and (parted or not ruled_below)
-        if first - 1 == start or not (labels or (parted and not ruled_below)):
+        heads_page = first == 1 and at_stub and not ruled_below
+        if not heads_page and (first - 1 == start or not (labels or (parted and not ruled_below))):
             break
         first -= 1
     return first

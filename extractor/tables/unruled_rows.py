@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -201,8 +201,3 @@ def _reads_on(above: Row, here: Row) -> bool:
 def _open_bracket(words: Sequence[Word]) -> bool:
     text = "".join(w.text for w in words)
     return text.count("(") + text.count("（") > text.count(")") + text.count("）")
-
-
-def shifted(row: Row, y: float) -> Row:
-    """The row with its middle at `y`."""
-    return replace(row, y=y)

@@ -421,3 +421,47 @@ def test_values(text: str) -> None:
 )
 def test_no_values(text: str) -> None:
     assert not is_value(text)
+
+
+def test_text_with_few_numbers_is_a_table_under_a_ruled_header() -> None:
+    words = run(100, 60, "No.") + run(100, 90, "Project") + run(100, 330, "Cost", RIGHT) + run(100, 350, "Remark")
+    y = 120.0
+    for i, (name, cost, remark) in enumerate(
+        [("Bridge over the", "1,200", "done"), ("Road", "340", ""), ("Park", "55", "")]
+    ):
+        words += run(y, 60, str(i + 1)) + run(y, 90, name) + run(y, 330, cost, RIGHT)
+        words += run(y, 350, remark) if remark else []
+        words += run(y + 11, 90, "northern arm") if i == 0 else []
+        y += 30 if i == 0 else 15
+    rules = [rule(90), rule(108), rule(y)]
+    (fragment,) = tables(words, rules)
+    assert texts(fragment)[1:3] == [["1", "Bridge over the northern arm", "1,200", "done"], ["2", "Road", "340", ""]]
+    assert tables(words, rules[:1]) == []
+
+
+def test_centred_label_of_a_panel_stands_in_the_stub() -> None:
+    words = row(100, "", ["1990", "2000", "2010"], COLUMNS)
+    for y, panel in ((120, "Panel A: Men"), (168, "Panel B: Women")):
+        words += run(y, 230, panel, CENTRE) + row(y + 16, "Wage", ["1.5", "2.5", "3.5"], COLUMNS)
+        words += row(y + 32, "Hours", ["4.1", "5.2", "6.4"], COLUMNS)
+    (fragment,) = tables(words, [rule(90), rule(108), rule(210)])
+    assert [r[0] for r in texts(fragment)] == ["", "Panel A: Men", "Wage", "Hours", "Panel B: Women", "Wage", "Hours"]
+
+
+def test_strokes_that_ocr_made_of_worn_rules_are_no_column() -> None:
+    words = row(100, "Region", ["2021", "2022", "Change"], COLUMNS)
+    for i in range(10):
+        words += row(120 + 16 * i, "North", ["123", "4.5", "6.7"], COLUMNS)
+    words += run(152, 160, "一") + run(184, 235, "一")
+    (fragment,) = tables(words)
+    assert fragment.column_count == 4
+    assert fragment.row_count == 11
+
+
+def test_label_at_the_top_of_a_page_belongs_to_the_rows_below() -> None:
+    words = run(60, 60, "Coastal region")
+    for i, (stub, values) in enumerate(BODY):
+        words += row(76 + 16 * i, stub, values, COLUMNS)
+    (fragment,) = tables(words)
+    assert fragment.header_rows == 0
+    assert texts(fragment)[0] == ["Coastal region", "", "", ""]
