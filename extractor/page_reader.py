@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.config import OcrSettings, Settings
 from extractor.errors import EngineMissingError, ExtractorError
-from extractor.geometry import scaling, share_inside
+from extractor.geometry import scaling
 from extractor.imaging.masking import only_within
 from extractor.imaging.stage import clean_scan
 from extractor.ingest.source import PageSource, TextLayer
 from extractor.ingest.text_health import Health, judge_text_layer
 from extractor.ocr.engine import OcrEngine
 from extractor.ocr.stage import recognise_scan
-from extractor.page import BBox, PageContent, PageFinding
+from extractor.page import BBox, PageContent, PageFinding, Word
 from extractor.tables.pixel_rulings import find_pixel_rulings
 from extractor.tables.stage import cell_boxes
 
@@ -25,8 +25,10 @@ OWN_TEXT = 3
 """Words of the text layer over a picture from which it is a background."""
 TABLE_CELLS = 4
 """Ruled cells that make a picture one of a table; a frame around a photograph has one."""
-INSIDE = 0.9
-"""Share of a cell that must lie in a picture for it to be the picture's."""
+DIVIDED = 0.6
+"""Share of a picture that those cells must cover; the plot area of a chart leaves room for its labels."""
+SURE, MOSTLY_SURE = 0.8, 0.85
+"""Confidence, and the share of words that must have it: in charts, bars and markers are read as odd characters."""
 
 log = logging.getLogger(__name__)
 
@@ -100,19 +102,22 @@ class PageReader:
         scan = only_within(source.rasterise(self.settings.imaging.dpi), pictures)
         rulings = find_pixel_rulings(scan)
         cells = cell_boxes(rulings)
-        tables = [box for box in pictures if sum(share_inside(cell, box) > INSIDE for cell in cells) >= TABLE_CELLS]
+        ruled = [box for box in pictures if _is_divided(box, cells)]
+        if not ruled:
+            return page
+        read = recognise_scan(only_within(scan, ruled), cells, rulings, self.engine.get(), self.settings.ocr)
+        tables = [box for box in ruled if _reads_well(box, read.words)]
         if not tables:
             return page
-        read = recognise_scan(only_within(scan, tables), cells, rulings, self.engine.get(), self.settings.ocr)
         log.info("page %d: %d pictures of tables read by OCR", page.number, len(tables))
         return replace(
             page,
             kind="mixed",
             dpi=round(scan.dpi, 1),
-            words=page.words + read.words,
-            rulings=page.rulings + rulings,
+            words=page.words + tuple(word for word in read.words if _is_within(word.bbox, tables)),
+            rulings=page.rulings + tuple(ruling for ruling in rulings if _is_within(ruling.bbox, tables)),
             images=tuple(box for box in page.images if box not in tables),
-            unread=read.unread,
+            unread=tuple(box for box in read.unread if _is_within(box, tables)),
         )
 
     def _read_scan(self, source: PageSource, finding: PageFinding | None) -> PageContent:
@@ -142,6 +147,22 @@ class PageReader:
 def _may_be_table(box: BBox, page: PageContent) -> bool:
     over = sum(box.contains_point(word.bbox.x_mid, word.bbox.y_mid) for word in page.words)
     return box.area >= PICTURE * page.width * page.height and over < OWN_TEXT
+
+
+def _is_within(box: BBox, pictures: Sequence[BBox]) -> bool:
+    return any(picture.grown(1).contains_point(box.x_mid, box.y_mid) for picture in pictures)
+
+
+def _is_divided(picture: BBox, cells: Sequence[BBox]) -> bool:
+    """Whether ruled cells take up most of the picture."""
+    inside = [cell for cell in cells if _is_within(cell, [picture])]
+    return len(inside) >= TABLE_CELLS and sum(cell.area for cell in inside) >= DIVIDED * picture.area
+
+
+def _reads_well(picture: BBox, words: Sequence[Word]) -> bool:
+    """Whether most of what was read in the picture is certain, as it is where text was printed."""
+    inside = [word for word in words if _is_within(word.bbox, [picture])]
+    return bool(inside) and sum(word.confidence >= SURE for word in inside) >= MOSTLY_SURE * len(inside)
 
 
 def _replaced(source: PageSource, health: Health) -> PageFinding:

@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extractor.geometry import quarter_turn, transform_box
+from extractor.geometry import quarter_turn, transform_box, transform_point
 from extractor.ingest.glyphs import REPLACEMENT, Glyph, Ink, ordinary_character
 from extractor.ingest.painted import PATTERN_COLOUR, Colour, Outline, Painted, holds
 from extractor.ingest.reading_frame import build_text_layer
@@ -27,6 +27,10 @@ Affine = tuple[float, float, float, float, float, float]
 """A PDF matrix (a, b, c, d, e, f): x' = a x + c y + e, y' = b x + d y + f."""
 
 _IDENTITY: Affine = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_INKLESS = 0.01
+"""Points up to which the bounds of a text object hold no ink."""
+_LONE_SPACE = 0.2
+"""Width in ems given to a space whose own width pdfium does not tell."""
 _DEEPEST = 12
 """Form objects within form objects that are followed."""
 _FORCE_BOLD = 1 << 18
@@ -137,11 +141,13 @@ class _PageObjects:
 
     Attributes:
         order: Of each text object by its address, with the box that its clip path leaves (None: all of the page).
+        frames: From the coordinates of each text object to the page as shown.
     """
 
     def __init__(self, page: pypdfium2.PdfPage, to_shown: Affine, sheet: BBox) -> None:
         self.painted = Painted()
         self.order: dict[int, tuple[int, BBox | None]] = {}
+        self.frames: dict[int, Affine] = {}
         self._page = ctypes.cast(page.raw, ctypes.c_void_p).value
         self._to_shown = to_shown
         self._sheet = sheet
@@ -172,10 +178,21 @@ class _PageObjects:
         clip = self._clip_of(item, to_shown, clip)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             self.order[item] = self._count, None if clip is self._sheet else clip
+            self.frames[item] = to_shown
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             self._add_path(item, to_shown, clip)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             self._add_image(item, to_shown, clip)
+
+    def find_lone_space(self, item: int) -> tuple[float, float, Affine] | None:
+        """Where a text object without ink stands on the page as shown, and its matrix; None where it has ink."""
+        if not _get_bounds(item, *self._float_at):
+            return None
+        left, bottom, right, top = (value.value for value in self._floats)
+        if right - left > _INKLESS or top - bottom > _INKLESS:
+            return None
+        box = _apply_to_box(self.frames[item], left, bottom, right, top)
+        return box.x0, box.top, _multiply(self._matrix_of(item), self.frames[item])
 
     def _matrix_of(self, item: int) -> Affine:
         if not _get_matrix(item, self._matrix_at):
@@ -321,8 +338,32 @@ def _read_glyphs(
         if not text or not _get_loose_box(page, index, rectangle_at):
             continue
         box = _apply_to_box(run.frame, rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        if text == " " and box.x1 - box.x0 < _INKLESS:
+            # pdfium's own guess, put where the next character begins: the gap itself says more.
+            continue
         glyphs[run.turn].append(_place(text, box, run))
+    for item in objects.order.keys() - runs.keys():
+        _add_lone_space(glyphs, objects, item, size)
     return glyphs
+
+
+def _add_lone_space(
+    glyphs: dict[int, list[Glyph]], objects: _PageObjects, item: int, page_size: tuple[float, float]
+) -> None:
+    """Take in a space that is a text object by itself: pdfium leaves it out of the page's text."""
+    found = objects.find_lone_space(item)
+    if found is None:
+        return
+    x, y, (a, b, c, d, _, _) = found
+    turn = round(-degrees(atan2(b, a)) / 90) % 4 * 90
+    height = ctypes.c_float()
+    _get_font_size(item, ctypes.addressof(height))
+    ink = Ink(size=abs(height.value) * hypot(c, d) or 1.0, order=objects.order[item][0])
+    x, y = transform_point(quarter_turn(turn, *page_size), x, y)
+    ascent, descent = _EM_BOX
+    glyphs[turn].append(
+        Glyph(" ", x, y - ascent * ink.size, x + _LONE_SPACE * ink.size, y + descent * ink.size, y, ink)
+    )
 
 
 def _place(text: str, box: BBox, run: _Run) -> Glyph:

@@ -28,6 +28,8 @@ NUMBER = re.compile(r"[-+]?\(?[-+]?(\d{1,3}(,\d{3})+|\d+)([.-]\d+)*%?\)?%?|\d{1,
 """A number as it should be written, a date, a range, an item's number."""
 DOT_SIZE, TALL = 0.3, 0.6
 """Of the height of the line: a piece that is nowhere larger is a dot; one that is higher is a digit or a bracket."""
+APART = 0.12
+"""Of the height of the line: a dot nearer to a digit is a piece of it that broke off."""
 FOOT = 0.7
 """Of the height of the line: a decimal point begins below this, measured from the top."""
 NEAR, UNCOVERED = 0.3, 0.25
@@ -129,11 +131,16 @@ def has_more_ink(line: Line, text: str) -> bool:
     plain = bare(text)
     if not is_number_like(plain):
         return False
-    dots = sum(
-        max(p.width, p.height) <= DOT_SIZE * line.height and p.top >= line.top + FOOT * line.height for p in line.pieces
-    )
-    tall = sum(p.height >= TALL * line.height for p in line.pieces)
-    return dots > sum(c in POINTS for c in plain) or tall > sum(c.isdigit() or c in "()%" for c in plain)
+    tall = [p for p in line.pieces if p.height >= TALL * line.height]
+    apart = APART * line.height
+    dots = [
+        p
+        for p in line.pieces
+        if max(p.width, p.height) <= DOT_SIZE * line.height
+        and p.top >= line.top + FOOT * line.height
+        and not any(t.x0 - apart <= p.x_mid < t.x1 + apart for t in tall)
+    ]
+    return len(dots) > sum(c in POINTS for c in plain) or len(tall) > sum(c.isdigit() or c in "()%+" for c in plain)
 
 
 def _first_looks(ink: Ink, lines: Sequence[Line], engine: OcrEngine) -> list[Look]:
