@@ -22,11 +22,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from bench_errors import Errors, count_errors
-from bench_workers import Reading, read_all
 from rich.console import Console
 from rich.table import Table
 
+from bench_errors import Errors, count_errors
+from bench_workers import Reading, read_all
 from extractor.config import ImagingSettings, IngestSettings, OcrSettings, Settings
 from extractor.document import Document
 from extractor.output.bench_sink import document_to_bench

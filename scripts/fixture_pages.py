@@ -10,15 +10,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pikepdf
-from fixture_joins import WIDTHS, towns
-from fixture_scans import Wear, bind, jpeg, render, wear_out
-from fixture_sheets import HEI, SONG, Margins, Sheets
-from fixture_tables import GridTable, Piece, from_rows, print_piece
 from numpy.random import default_rng
 from PIL import Image
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
+
+from fixture_joins import WIDTHS, towns
+from fixture_scans import Wear, bind, jpeg, render, wear_out
+from fixture_sheets import HEI, SONG, Margins, Sheets
+from fixture_tables import GridTable, Piece, from_rows, print_piece
 
 Truth = dict[str, Any]
 

@@ -14,9 +14,10 @@ import img2pdf
 import numpy as np
 import pikepdf
 import pypdfium2
-from fixture_sheets import KAI, Sheets
 from numpy.typing import NDArray
 from PIL import Image
+
+from fixture_sheets import KAI, Sheets
 
 FILLED_AND_STROKED = 2
 """Text render mode of PDF: bold by a line around the letter."""

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bench_documents import Case, differences, find_cases, load_scorer, mean_of, score_reading
 from bench_errors import Errors, count_errors
 from bench_workers import Reading, Worker
-
 from extractor.config import Settings
 from extractor.document import Block, Cell, Document, Source, Table
 from extractor.output.bench_sink import document_to_bench

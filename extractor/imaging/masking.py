@@ -7,12 +7,14 @@ from collections.abc import Iterable
 import cv2
 import numpy as np
 
-from extractor.page import BBox, Scan
+from extractor.page import BBox, Pixels, Scan
 
 
 def only_within(scan: Scan, boxes: Iterable[BBox]) -> Scan:
     """`scan` in grey, with what lies outside all of `boxes` (points of its reading frame) painted white."""
-    grey = scan.pixels if scan.pixels.ndim == 2 else cv2.cvtColor(scan.pixels, cv2.COLOR_RGB2GRAY)
+    grey: Pixels = scan.pixels
+    if grey.ndim == 3:
+        grey = cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
     shown = np.full_like(grey, 255)
     for box in boxes:
         y0, y1 = max(0, round(box.top * scan.scale)), max(0, round(box.bottom * scan.scale))

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from extractor.config import OcrSettings
 from extractor.document import Cell, CellRole, CellStatus, Fragment, ReadingSource, Region, Table
-from extractor.geometry import transform_box
+from extractor.geometry import overlap_1d, transform_box
+from extractor.numerals import is_number
 from extractor.page import BBox, PageContent
 from extractor.stitch.evidence import CONTINUED, NUMBERED_TITLE, UNIT_LINE
-from extractor.stitch.logical import LogicalCell, LogicalTable, Part
+from extractor.stitch.logical import LogicalCell, LogicalTable, Part, Piece
 
 BLANK_WITH_INK = 0.3
 """Confidence of a cell that was read as blank although it holds ink."""
+TWO_NUMBERS = 0.3
+"""Confidence of a cell that holds two numbers side by side."""
+APART = 1.5
+"""Heights of a number between two numbers that are not one, set with spaces."""
 
 
 def region_on(page: PageContent, box: BBox) -> Region:
@@ -76,6 +82,8 @@ def _cell(cell: LogicalCell, table: LogicalTable, pages: Mapping[int, PageConten
     confidence = min((w.confidence for w in words), default=1.0)
     if not all(piece.blank_proven or piece.words for piece in cell.pieces):
         confidence = min(confidence, BLANK_WITH_INK)
+    if any(_holds_two_numbers(piece) for piece in cell.pieces):
+        confidence = min(confidence, TWO_NUMBERS)
     origins = {w.origin for w in words}
     source: ReadingSource = "none" if not origins else origins.pop() if len(origins) == 1 else "mixed"
     status: CellStatus = "suspect" if confidence < settings.suspect_below else "read"
@@ -91,6 +99,18 @@ def _cell(cell: LogicalCell, table: LogicalTable, pages: Mapping[int, PageConten
         confidence=round(confidence, 3),
         status=status,
         alternatives=alternatives,
+    )
+
+
+def _holds_two_numbers(piece: Piece) -> bool:
+    """Whether two numbers stand apart on one line: a rule between two cells was not found on the scan."""
+    return any(
+        is_number(before.text)
+        and is_number(word.text)
+        and word.origin == "ocr"
+        and overlap_1d(before.bbox.top, before.bbox.bottom, word.bbox.top, word.bbox.bottom) > 0
+        and word.bbox.x0 - before.bbox.x1 > APART * max(before.bbox.height, word.bbox.height)
+        for before, word in pairwise(piece.words)
     )
 
 

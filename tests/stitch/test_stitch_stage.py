@@ -7,7 +7,7 @@ import numpy as np
 from extractor.config import OcrSettings, StitchSettings
 from extractor.document import Document, Source
 from extractor.geometry import quarter_turn
-from extractor.page import BBox, PageContent, PageFinding, TextBlock, Word
+from extractor.page import BBox, Origin, PageContent, PageFinding, TextBlock, Word
 from extractor.stitch.stage import stitch_pages
 from table_builders import fragment, page_with
 
@@ -44,7 +44,12 @@ def test_pieces_of_a_joined_table_stay_in_the_output() -> None:
 
 def test_every_position_of_the_grid_has_its_cell() -> None:
     (table,) = stitched(page_with(UPPER, 1), page_with(LOWER, 2)).tables
-    assert [[c.text for c in row] for row in table.grid()] == [HEADER, ["甲", "1", "2"], ["乙", "3", "4"], ["丙", "5", "6"]]
+    assert [[c.text for c in row] for row in table.grid()] == [
+        HEADER,
+        ["甲", "1", "2"],
+        ["乙", "3", "4"],
+        ["丙", "5", "6"],
+    ]
     assert [c.role for c in table.cells[:6]] == ["column_header"] * 3 + ["row_header", "data", "data"]
 
 
@@ -101,3 +106,14 @@ def test_tables_with_text_between_stay_two() -> None:
     upper = with_block(page_with(UPPER, 1), text("paragraph", "以上为合计。"), first=False)
     document = stitched(upper, page_with(LOWER, 2))
     assert [t.id for t in document.tables] == ["t1", "t2"]
+
+
+def test_two_numbers_side_by_side_in_a_cell_of_a_scan_are_flagged() -> None:
+    def with_numbers(origin: Origin) -> str:
+        words = tuple(Word("0", BBox(x, 723, x + 6, 733), origin=origin) for x in (155, 215))
+        cells = tuple(replace(c, words=words, text="0 0") if (c.row, c.col) == (1, 1) else c for c in UPPER.cells)
+        (table,) = stitched(page_with(replace(UPPER, cells=cells), 1)).tables
+        return table.cells[4].status
+
+    assert with_numbers("ocr") == "suspect"
+    assert with_numbers("text-layer") == "read"

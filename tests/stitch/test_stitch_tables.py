@@ -12,7 +12,9 @@ HEADER = ["项目", "自然人", "企业", "总计"]
 BODY = [[f"（{n}）第{n}类申请", str(i), str(2 * i), str(3 * i)] for i, n in enumerate("一二三四五六", start=1)]
 
 
-def proposal(upper: TableFragment, lower: TableFragment, *between: TextBlock, captions: tuple[str, ...] = ()) -> Proposal:
+def proposal(
+    upper: TableFragment, lower: TableFragment, *between: TextBlock, captions: tuple[str, ...] = ()
+) -> Proposal:
     return propose(single(upper), lower, captions, between, (595, 595))
 
 
@@ -129,7 +131,12 @@ def test_header_on_one_page_and_data_on_the_next() -> None:
 
 def test_section_row_at_the_end_waits_for_a_block_with_its_own_columns() -> None:
     upper = fragment(
-        [["第（八）项", "", "", ""], ["内容", "去年", "增减", "数量"], ["收费", "0", "0", "1"], ["第（九）项", "", "", ""]],
+        [
+            ["第（八）项", "", "", ""],
+            ["内容", "去年", "增减", "数量"],
+            ["收费", "0", "0", "1"],
+            ["第（九）项", "", "", ""],
+        ],
         columns=[50, 150, 250, 350, 450],
         spans={(0, 0): (1, 4), (3, 0): (1, 4)},
         header_rows=2,

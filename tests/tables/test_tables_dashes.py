@@ -3,12 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from table_builders import fragment, full_grid, word
 
 from extractor.config import TableSettings
 from extractor.page import BBox, PageContent, TableFragment
 from extractor.tables.dashes import resolve_dashes
 from extractor.tables.stage import detect_tables
+from table_builders import fragment, full_grid, word
 
 
 def with_stroke(text: str, width: float, origin: str = "ocr") -> TableFragment:
