@@ -33,6 +33,13 @@ FRAME_BAND = 0.13
 FRAME_COVER = 0.72
 """Share of the directions from the middle in which the frame shows ink."""
 DIRECTIONS = 120
+FRINGE = 0.025
+"""Inches around a seal's ink in which its colour has bled, by blur and by JPEG, without being plain."""
+CRUMB = 0.0125
+"""Inches; what is left of a seal in pieces smaller than a square of this side is no print: a full stop is wider."""
+PRINT_TONE = (0.35, 0.5)
+"""Of the way from the darkest print under a seal to the paper: print has pixels darker than the first, and all of it
+is darker than the second. What is lighter is the seal's own fringe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +124,29 @@ def _lift(grey: Pixels, pixels: Pixels, seal: Seal, dpi: float) -> None:
     x0, top = max(0, int(seal.box.x0 - grow)), max(0, int(seal.box.top - grow))
     x1, bottom = int(seal.box.x1 + grow) + 1, int(seal.box.bottom + grow) + 1
     part = pixels[top:bottom, x0:x1]
-    ink = coloured_ink(part, seal.channel).astype(bool)
+    ink = coloured_ink(part, seal.channel)
+    near = grown(ink, max(2, round(FRINGE * dpi))).astype(bool)
     own = part[..., seal.channel]
-    near = grown(ink.astype(np.uint8), 2).astype(bool)
-    white = float(np.median(own[ink])) if ink.any() else PAPER
+    white = float(np.median(own[ink.astype(bool)])) if ink.any() else PAPER
     lifted = np.clip(own.astype(np.float64) * PAPER / max(white, 1.0), 0, PAPER)
+    darkest = float(np.percentile(lifted, 1))
+    lifted[~_is_print((lifted - darkest) / max(PAPER - darkest, 1.0), ink, CRUMB * dpi)] = PAPER
     grey[top:bottom, x0:x1][near] = lifted[near].astype(np.uint8)
+
+
+def _is_print(tone: NDArray[np.float64], ink: NDArray[np.uint8], crumb: float) -> NDArray[np.bool_]:
+    """Where print is, given the way (0 to 1) of each pixel from the darkest print to the paper.
+
+    Threshold with hysteresis (Canny, 1986): what is dark belongs to print where it hangs together with what is
+    darker still. Pieces smaller than a square of `crumb` pixels are none, nor are those in which most pixels have
+    the plain colour of the seal (`ink`): print beneath is too dark to show it.
+    """
+    dark = tone < PRINT_TONE[1]
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8), connectivity=8)
+    whole = stats[:, cv2.CC_STAT_AREA] >= crumb * crumb
+    whole[np.setdiff1d(np.arange(len(stats)), labels[tone < PRINT_TONE[0]])] = False
+    coloured = np.bincount(labels.ravel(), weights=ink.ravel(), minlength=len(stats))
+    whole[coloured > 0.5 * stats[:, cv2.CC_STAT_AREA]] = False
+    whole[0] = False
+    print_: NDArray[np.bool_] = whole[labels]
+    return print_

@@ -19,6 +19,8 @@ PATTERN_COLOUR: Colour = (200, 200, 200)
 """Stands for a pattern, whose colour is not one."""
 _PICTURE_COLOUR: Colour = (0, 0, 0)
 """Stands for a picture so thin that it is a line."""
+_ANY_COLOUR: Colour = (-255, -255, -255)
+"""Colour of a picture as a ground: every other colour shows on it."""
 _HAIRLINE = 0.1
 """Thickness in points of a stroke of width 0."""
 _THIN = 2.5
@@ -29,6 +31,8 @@ _LEVEL_SLOPE = 0.02
 """Rise over run up to which a stroke is level; hand-drawn charts and diagonal header lines are steeper."""
 _CONTRAST = 12
 """Difference in one channel from which one colour shows on another: 243 grey on white does not in print."""
+_AFTER_OWN_FILL = 0.5
+"""A path is filled first and stroked after that, within one number of the sequence."""
 _BAND = 12.0
 """Height in points of the bands by which areas are looked up."""
 _SAME_LINE = 0.75
@@ -91,10 +95,15 @@ class Painted:
                     y0, y1 = (min(max(y, clip.top), clip.bottom) for y in (y0, y1))
                 self.strokes.append(StrokePiece(x0, y0, x1, y1, thickness, colour, order))
 
-    def add_image(self, box: BBox, clip: BBox, order: int) -> None:
-        """Take in a picture, painted as number `order`."""
+    def add_image(self, box: BBox, clip: BBox, order: int, *, opaque: bool = False) -> None:
+        """Take in a picture, painted as number `order`; `opaque` where it is known to hide what lies under it."""
         if _meets(box, clip):
-            self.images.append(FilledBox(_cut(box, clip), _PICTURE_COLOUR, order, False))
+            self.images.append(FilledBox(_cut(box, clip), _PICTURE_COLOUR, order, opaque))
+
+    def covers(self) -> tuple[FilledBox, ...]:
+        """What hides what was painted before it, and is the ground of what is painted after it."""
+        pictures = (image._replace(colour=_ANY_COLOUR) for image in self.images if image.opaque)
+        return (*(fill for fill in self.fills if fill.opaque), *pictures)
 
 
 class Ground:
@@ -104,8 +113,8 @@ class Ground:
     thousands of characters asks.
     """
 
-    def __init__(self, fills: Iterable[FilledBox]) -> None:
-        areas = sorted((f for f in fills if f.opaque and not _is_thin(f.box)), key=attrgetter("order"))
+    def __init__(self, covers: Iterable[FilledBox]) -> None:
+        areas = sorted((cover for cover in covers if not _is_thin(cover.box)), key=attrgetter("order"))
         self._papers = {area.colour for area in areas} | {WHITE} if areas else set()
         self._last = areas[-1].order if areas else -1
         self._known: dict[Colour, bool] = {}
@@ -114,7 +123,7 @@ class Ground:
             for band in range(int(area.box.top // _BAND), int(area.box.bottom // _BAND) + 1):
                 self._bands.setdefault(band, []).append(area)
 
-    def matters(self, colour: Colour, order: int) -> bool:
+    def matters(self, colour: Colour, order: float) -> bool:
         """Whether any area of the page could hide something painted in `colour` as number `order`."""
         if order < self._last:
             return True
@@ -122,7 +131,7 @@ class Ground:
             self._known[colour] = any(not _differ(colour, paper) for paper in self._papers)
         return self._known[colour]
 
-    def leaves_visible(self, colour: Colour, probe: BBox, order: int) -> bool:
+    def leaves_visible(self, colour: Colour, probe: BBox, order: float) -> bool:
         """Whether `colour`, painted as number `order`, can be seen at `probe`.
 
         It must differ from its ground at the probe's top-left or bottom-right corner, and no area painted later may
@@ -134,13 +143,13 @@ class Ground:
         for box, ground, when, _ in self._bands.get(int(probe.top // _BAND), ()):
             holds_first = box.contains_point(probe.x0, probe.top)
             holds_last = box.contains_point(probe.x1, probe.bottom)
-            if when <= order:
+            if when < order:
                 first, last = ground if holds_first else first, ground if holds_last else last
-            elif holds_first and holds_last:
+            elif when > order and holds_first and holds_last:
                 return False
         if int(probe.bottom // _BAND) != int(probe.top // _BAND):
             for box, ground, when, _ in self._bands.get(int(probe.bottom // _BAND), ()):
-                if when <= order and box.contains_point(probe.x1, probe.bottom):
+                if when < order and box.contains_point(probe.x1, probe.bottom):
                     last = ground
         return _differ(colour, first) or _differ(colour, last)
 
@@ -150,7 +159,9 @@ def find_rulings(painted: Painted, ground: Ground) -> tuple[Ruling, ...]:
     pieces: list[Ruling] = []
     for stroke in painted.strokes:
         ruling = _ruling_of_stroke(stroke)
-        if ruling is not None and ground.leaves_visible(stroke.colour, _probe_line(ruling), stroke.order):
+        if ruling is not None and ground.leaves_visible(
+            stroke.colour, _probe_line(ruling), stroke.order + _AFTER_OWN_FILL
+        ):
             pieces.append(ruling)
     for box, colour, order, _ in (*painted.fills, *painted.images):
         if _is_thin(box):

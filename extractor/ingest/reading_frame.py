@@ -39,7 +39,7 @@ def build_text_layer(glyphs: Mapping[int, list[Glyph]], painted: Painted, page_s
         width, height = height, width
     if turn:
         painted = _turn_painted(painted, upright)
-    ground = Ground(painted.fills)
+    ground = Ground(painted.covers())
     rulings = find_rulings(painted, ground)
     words, hidden = _lay_all(glyphs, turn, page_size, rulings, ground)
     return TextLayer(

@@ -29,6 +29,10 @@ Affine = tuple[float, float, float, float, float, float]
 _IDENTITY: Affine = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _INKLESS = 0.01
 """Points up to which the bounds of a text object hold no ink."""
+_LARGE_PICTURE = 0.5
+"""Share of the page from which a picture painted over text is looked at: a scan over the text of an earlier OCR."""
+_OPAQUE_SHARE = 0.95
+"""Share of opaque pixels from which such a picture hides the text; seals and watermarks are mostly transparent."""
 _LONE_SPACE = 0.2
 """Width in ems given to a space whose own width pdfium does not tell."""
 _DEEPEST = 12
@@ -148,6 +152,8 @@ class _PageObjects:
         self.painted = Painted()
         self.order: dict[int, tuple[int, BBox | None]] = {}
         self.frames: dict[int, Affine] = {}
+        self._document = page.pdf.raw
+        self._typed_page = page.raw
         self._page = ctypes.cast(page.raw, ctypes.c_void_p).value
         self._to_shown = to_shown
         self._sheet = sheet
@@ -224,7 +230,23 @@ class _PageObjects:
     def _add_image(self, item: int, to_shown: Affine, clip: BBox) -> None:
         if _get_bounds(item, *self._float_at):
             box = _apply_to_box(to_shown, *(value.value for value in self._floats))
-            self.painted.add_image(box, clip, self._count)
+            hides = bool(self.order) and box.intersection(clip).area > _LARGE_PICTURE * self._sheet.area
+            self.painted.add_image(box, clip, self._count, opaque=hides and self._is_opaque_picture(item))
+
+    def _is_opaque_picture(self, item: int) -> bool:
+        """Whether a picture has no transparent part; costs a painting of it."""
+        if _has_transparency(item):
+            return False
+        typed = ctypes.cast(item, pdfium.FPDF_PAGEOBJECT)
+        raw = pdfium.FPDFImageObj_GetRenderedBitmap(self._document, self._typed_page, typed)
+        if not raw:
+            return False
+        bitmap = pypdfium2.PdfBitmap.from_raw(raw)
+        try:
+            pixels = bitmap.to_numpy()
+            return pixels.ndim < 3 or pixels.shape[2] < 4 or float((pixels[..., 3] > 250).mean()) > _OPAQUE_SHARE
+        finally:
+            bitmap.close()
 
     def colour_of(self, getter: Callable[..., Any], item: int) -> tuple[Colour, int]:
         """Colour and alpha (0..255) that `getter` gives; a pattern has a colour of its own."""
@@ -342,8 +364,9 @@ def _read_glyphs(
             # pdfium's own guess, put where the next character begins: the gap itself says more.
             continue
         glyphs[run.turn].append(_place(text, box, run))
-    for item in objects.order.keys() - runs.keys():
-        _add_lone_space(glyphs, objects, item, size)
+    for item in objects.order:
+        if item not in runs:
+            _add_lone_space(glyphs, objects, item, size)
     return glyphs
 
 
