@@ -124,8 +124,10 @@ def rows_of(pieces: Sequence[Piece], em: float) -> list[list[Piece]]:
     the height of a line allows, with the widest gaps left between lines.
     """
     bands = _bands(pieces)
-    narrow = max((max(p.x1 for p in b) - min(p.x0 for p in b) for b in bands), default=0) <= 1.5 * em
-    limit = (STACKED_HEIGHT if narrow and len(bands) > 1 else LINE_HEIGHT) * em
+    widest = max((max(p.x1 for p in b) - min(p.x0 for p in b) for b in bands), default=0)
+    stacked = widest <= 1.5 * em and len(bands) > 1
+    # A Chinese character is as high as it is wide, whatever the sizes of the pieces that it falls into.
+    limit = STACKED_HEIGHT * max(em, widest) if stacked else LINE_HEIGHT * em
     return _merged(bands, em, limit)
 
 
