@@ -15,6 +15,8 @@ LINE_HEIGHT = 1.35
 """Of the em: rows are not merged to a line higher than this."""
 STACKED_HEIGHT = 1.15
 """The same where characters stand one below the other and the next one is near."""
+STACK_WIDTH = 1.6
+"""Of the em: a column of single characters is not wider, even where the em was taken from small pieces of them."""
 STRANGE_HEIGHT = 1.8
 """Of the em: a higher row of ink is more than one line that touch each other."""
 DOT = 0.25
@@ -125,7 +127,7 @@ def rows_of(pieces: Sequence[Piece], em: float) -> list[list[Piece]]:
     """
     bands = _bands(pieces)
     widest = max((max(p.x1 for p in b) - min(p.x0 for p in b) for b in bands), default=0)
-    stacked = widest <= 1.5 * em and len(bands) > 1
+    stacked = widest <= STACK_WIDTH * em and len(bands) > 1
     # A Chinese character is as high as it is wide, whatever the sizes of the pieces that it falls into.
     limit = STACKED_HEIGHT * max(em, widest) if stacked else LINE_HEIGHT * em
     return _merged(bands, em, limit)

@@ -34,6 +34,13 @@ def test_stacked_characters_with_loose_strokes_are_read_one_by_one() -> None:
     assert [len(row) for row in rows_of(stacked, EM)] == [3, 1, 3, 1]
 
 
+def test_stacked_character_of_small_pieces_is_not_cut() -> None:
+    # 总 over 计, faded: two dots, a box and three small strokes below; the column is as wide as a character is high.
+    total = [piece(4, 0, 4, 5), piece(19, 0, 4, 5), piece(5, 8, 17, 8), piece(0, 19, 6, 7), piece(9, 20, 12, 7)]
+    count = [piece(0, 46, 5, 6), piece(0, 55, 8, 16), piece(10, 46, 16, 26)]
+    assert [len(row) for row in rows_of([*total, *count], em_of([*total, *count], 0.7 * EM))] == [5, 3]
+
+
 def test_brackets_reaching_into_the_next_line_do_not_join_it() -> None:
     lines = [piece(0, 0, 26, 26), piece(30, -3, 8, 36), piece(0, 31, 26, 26), piece(30, 29, 8, 36)]
     assert len(rows_of(lines, EM)) == 2
