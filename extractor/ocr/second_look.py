@@ -26,7 +26,7 @@ POINTS = frozenset(".,．，:：·")
 """Characters that a dot near the foot of the line may be."""
 NUMBER = re.compile(r"[-+]?\(?[-+]?(\d{1,3}(,\d{3})+|\d+)([.-]\d+)*%?\)?%?|\d{1,2}\.|\(\d+\)\d*")
 """A number as it should be written, a date, a range, an item's number."""
-DOT_SIZE, TALL = 0.3, 0.6
+DOT_SIZE, TALL = 0.3, 0.7
 """Of the height of the line: a piece that is nowhere larger is a dot; one that is higher is a digit or a bracket."""
 APART = 0.12
 """Of the height of the line: a dot nearer to a digit is a piece of it that broke off."""
@@ -133,11 +133,14 @@ def has_more_ink(line: Line, text: str) -> bool:
         return False
     tall = [p for p in line.pieces if p.height >= TALL * line.height]
     apart = APART * line.height
+    # The lower ring of a percent sign stands right of its stroke, which is the last of the tall pieces.
+    end = max((p.x_mid for p in tall), default=0.0) if plain.rstrip(")").endswith("%") else float("inf")
     dots = [
         p
         for p in line.pieces
         if max(p.width, p.height) <= DOT_SIZE * line.height
         and p.top >= line.top + FOOT * line.height
+        and p.x_mid < end
         and not any(t.x0 - apart <= p.x_mid < t.x1 + apart for t in tall)
     ]
     return len(dots) > sum(c in POINTS for c in plain) or len(tall) > sum(c.isdigit() or c in "()%+" for c in plain)

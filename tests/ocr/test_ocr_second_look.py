@@ -80,3 +80,19 @@ def test_of_different_readings_the_well_written_number_leads_and_the_other_stays
     assert result.reading.text == "10.23"
     assert [r.text for _, r in result.others] == ["10:23"]
     assert not result.settled
+
+
+def test_rings_of_a_percent_sign_are_no_digits_and_no_points() -> None:
+    boxes = [
+        (0, 0, 13, 23),
+        (15, 0, 14, 23),
+        (31, 18, 5, 5),
+        (40, 1, 14, 22),
+        (55, 1, 10, 14),
+        (60, 1, 15, 21),
+        (70, 9, 6, 6),
+    ]
+    line = line_of([Piece(i, x, top, x + w, top + h, w * h) for i, (x, top, w, h) in enumerate(boxes, 1)], 24.0)
+    assert not has_more_ink(line, "30.7%")
+    assert has_more_ink(line, "307%")
+    assert has_more_ink(line, "3.7%")
