@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from extractor.checks.stage import check_document
 from extractor.config import Settings
 from extractor.document import Document, Source
 from extractor.ingest.source import OpenDocument
@@ -51,7 +52,8 @@ def extract(
             progress.page_done(number)
         complete = structure_pages(tuple(pages), settings)
         about = _source(opened, complete, settings, on_demand.name)
-    return normalise_document(stitch_pages(complete, about, settings.stitch, settings.ocr))
+    document = stitch_pages(complete, about, settings.stitch, settings.ocr)
+    return check_document(normalise_document(document))
 
 
 def structure_pages(pages: tuple[PageContent, ...], settings: Settings) -> tuple[PageContent, ...]:
