@@ -20,9 +20,9 @@ LEVEL_ENOUGH = 0.03
 """Degrees; less moves the ends of a line of A4 width by under a pixel at 200 dpi, and every turn blurs a little."""
 SEARCH_DPI = 200.0
 INK_DARKNESS = 50
-MOST_POINTS = 120_000
-"""Edge points that vote; a dense page has three times as many at 100 dpi and says the same."""
-COARSE_POINTS = 30_000
+MOST_POINTS = 60_000
+"""Edge points that vote; a dense page has ten times as many and says the same."""
+COARSE_POINTS = 15_000
 """Of them, enough to find the peak; all of them then say where its top is."""
 FEWEST_POINTS = 200
 COARSE_STEP = 0.25
@@ -42,15 +42,13 @@ def estimate_skew(scan: Scan, limit: float) -> float:
     """
     small, shrink = reduced(as_grey(scan.pixels), scan.dpi, SEARCH_DPI)
     ink = find_darkness(small, scan.dpi * shrink) > INK_DARKNESS
-    along_rows = _edge_points(ink)
-    along_columns = _edge_points(ink.T)
     # Seen down the columns, a page turned counter-clockwise slants the other way.
-    candidates = [(along_rows, 1.0), (along_columns, -1.0)]
-    found = [(*_best_angle(points, limit), sign) for points, sign in candidates if len(points) >= FEWEST_POINTS]
+    seen = ((_edge_points(ink), 1.0), (_edge_points(ink.T), -1.0))
+    found = [(*_coarse_angle(points, limit), sign, points) for points, sign in seen if len(points) >= FEWEST_POINTS]
     if not found:
         return 0.0
-    peak, angle, sign = max(found)
-    return sign * angle if peak >= CLEAR_PEAK else 0.0
+    peak, angle, sign, points = max(found, key=lambda candidate: candidate[0])
+    return sign * _finer_angle(points, angle) if peak >= CLEAR_PEAK else 0.0
 
 
 def deskew(scan: Scan, limit: float) -> tuple[Scan, float]:
@@ -79,17 +77,21 @@ def _edge_points(ink: NDArray[np.bool_]) -> Points:
     return np.column_stack([xs[::step] - middle_x, ys[::step] - middle_y]).astype(np.float64)
 
 
-def _best_angle(points: Points, limit: float) -> tuple[float, float]:
+def _coarse_angle(points: Points, limit: float) -> tuple[float, float]:
     """How clearly the best angle stands out, and that angle in degrees, counter-clockwise positive."""
     angles = np.arange(-limit, limit + COARSE_STEP / 2, COARSE_STEP)
     few = points[:: max(1, len(points) // COARSE_POINTS)]
     scores = np.array([_sharpness(few, angle) for angle in angles])
     typical = max(float(np.median(scores)), 1e-9)
-    best = float(angles[int(np.argmax(scores))])
+    return float(scores.max()) / typical, float(angles[int(np.argmax(scores))])
+
+
+def _finer_angle(points: Points, angle: float) -> float:
+    """The angle near `angle` at which the projection is sharpest."""
     for step in FINER_STEPS:
-        around: Angles = best + np.arange(-5.0, 6.0) * step
-        best = _peak(around, np.array([_sharpness(points, angle) for angle in around]))
-    return float(scores.max()) / typical, best
+        around: Angles = angle + np.arange(-5.0, 6.0) * step
+        angle = _peak(around, np.array([_sharpness(points, each) for each in around]))
+    return angle
 
 
 def _sharpness(points: Points, degrees: float) -> float:

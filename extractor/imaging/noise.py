@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.imaging.background import find_darkness
-from extractor.imaging.morphology import components, grown
+from extractor.imaging.morphology import Mask, components, grown
 from extractor.imaging.warping import with_pixels
 from extractor.page import Scan
 
@@ -34,20 +35,30 @@ def remove_specks(scan: Scan) -> Scan:
     labels, boxes = components(ink)
     small = boxes[:, 2:].max(axis=1) <= max(2.0, SPECK * scan.dpi)
     small[0] = False
-    print_only = ink & ~small[labels]
-    at = ((boxes[small, 1] + boxes[small, 3] // 2), (boxes[small, 0] + boxes[small, 2] // 2))
-    areas = np.bincount(labels[labels > 0], minlength=len(boxes))
+    inked = np.flatnonzero(labels)
+    owners = labels.ravel()[inked]
+    areas = np.bincount(owners, minlength=len(boxes))
+    at = (boxes[small, 1] + boxes[small, 3] // 2, boxes[small, 0] + boxes[small, 2] // 2)
+
+    def drawn(chosen: NDArray[np.bool_]) -> Mask:
+        """1 on the ink of the chosen components."""
+        mask = np.zeros(labels.size, dtype=np.uint8)
+        mask[inked[chosen[owners]]] = 1
+        return mask.reshape(labels.shape)
+
+    far_out = grown(drawn(~small), FAR_OUT * scan.dpi)[at] == 0
+    if far_out.sum() < PROOF:
+        return scan
     grains = small & (areas <= max(1.0, GRAIN_AREA * scan.dpi**2))
     window = 2 * round(ALONE * scan.dpi) + 1
-    others = ink & ~grains[labels]
-    around = cv2.boxFilter(others, cv2.CV_32F, (window, window), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    around = cv2.boxFilter(
+        drawn(~grains), cv2.CV_32F, (window, window), normalize=False, borderType=cv2.BORDER_CONSTANT
+    )
     alone = np.zeros_like(small)
     alone[small] = around[at] <= np.where(grains, 0, areas)[small]
-    far_out = grown(print_only, FAR_OUT * scan.dpi)[at] == 0
     if (far_out & alone[small]).sum() < PROOF:
         return scan
-    dust = alone & ~grains
-    doomed = grains[labels] | grown(dust[labels].astype(np.uint8), 0.012 * scan.dpi).astype(bool)
+    doomed = (drawn(grains) | grown(drawn(alone & ~grains), 0.012 * scan.dpi)).astype(bool)
     pixels = scan.pixels.copy()
     pixels[doomed] = scan.pixels[doomed] + darkness[doomed]
     return with_pixels(scan, pixels)

@@ -38,6 +38,9 @@ def find_sheet(scan: Scan) -> Corners | None:
     small, shrink = reduced(scan.pixels, scan.dpi, SEARCH_DPI)
     bright = small if small.ndim == 2 else small.max(axis=2)
     bright = np.asarray(cv2.medianBlur(bright, 5), dtype=np.uint8)
+    border = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
+    if np.median(border) > DARK_GROUND * np.percentile(bright, 95):
+        return None
     best: tuple[float, Corners] | None = None
     for threshold in _thresholds(bright):
         found = _quadrilateral(bright > threshold)

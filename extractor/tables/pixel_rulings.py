@@ -183,13 +183,13 @@ def _in_line(starts: Values, ends: Values, middles: Values, known: Course, dpi: 
 def _halves(starts: Values, ends: Values, middles: Values, across: Course, dpi: float) -> NDArray[np.bool_]:
     """(n,): runs that start at a rule across and go on beyond a worn stretch, and the runs with which they go on."""
     chosen = np.zeros(len(starts), dtype=np.bool_)
-    at_start = reaches_into(starts, middles, across, -1, dpi).any(axis=1)
-    at_end = reaches_into(ends, middles, across, 1, dpi).any(axis=1)
-    for i in np.flatnonzero(np.logical_xor(at_start, at_end)).tolist():
+    at_start = np.asarray(reaches_into(starts, middles, across, -1, dpi).any(axis=1))
+    at_end = np.asarray(reaches_into(ends, middles, across, 1, dpi).any(axis=1))
+    for i in np.flatnonzero(at_start != at_end).tolist():
         gap = starts - ends[i] if at_start[i] else starts[i] - ends
         partners = (gap > 0) & (gap <= WORN * dpi) & (np.abs(middles - middles[i]) <= SIDEWAYS * dpi)
         partners &= (ends - starts) + (ends[i] - starts[i]) >= HALVES * dpi
-        if bool(np.any(partners)):
+        if partners.any():
             chosen[i] = True
             chosen[partners] = True
     return chosen

@@ -81,12 +81,13 @@ def test_any_warp_leads_back_to_the_page(scale: float, shear: float, tilt: float
 
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
-@pytest.mark.parametrize("page", [text_page(), table_page()], ids=["text", "table"])
-def test_quarter_turns_are_found(page: np.ndarray, degrees: int) -> None:
-    scan = turn_quarters(scan_of(page), (360 - degrees) % 360)
-    assert find_turn(scan) in (degrees, 0)
-    if page.shape == text_page().shape and page is not None and (page == text_page()).all():
-        assert find_turn(scan) == degrees
+def test_quarter_turn_of_text_is_found(degrees: int) -> None:
+    assert find_turn(turn_quarters(scan_of(text_page()), (360 - degrees) % 360)) == degrees
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_table_with_few_words_is_never_turned_wrongly(degrees: int) -> None:
+    assert find_turn(turn_quarters(scan_of(table_page()), (360 - degrees) % 360)) in (degrees, 0)
 
 
 def test_empty_grid_is_not_turned() -> None:
