@@ -27,7 +27,7 @@ def test_missing_rule_between_two_positions_makes_a_span() -> None:
 
 
 def test_label_beside_two_rows_has_a_row_span() -> None:
-    rulings = full_grid([0, 50, 100], [0, 40]) + [horizontal(20, 50, 100)]
+    rulings = [*full_grid([0, 50, 100], [0, 40]), horizontal(20, 50, 100)]
     (grid,) = find_grids(rulings)
     assert places(grid) == [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)]
 
@@ -47,7 +47,7 @@ def test_rules_drawn_cell_by_cell_are_one_line() -> None:
 
 
 def test_double_rules_are_one_boundary() -> None:
-    rulings = full_grid([0, 100, 200], [0, 20, 40]) + [horizontal(22, 0, 200), vertical(2.2, 0, 40)]
+    rulings = [*full_grid([0, 100, 200], [0, 20, 40]), horizontal(22, 0, 200), vertical(2.2, 0, 40)]
     (grid,) = find_grids(rulings)
     assert len(grid.rows) == 3
     assert len(grid.columns) == 3
