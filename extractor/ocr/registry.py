@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from extractor.config import OcrSettings
 from extractor.ocr.engine import OcrEngine
 
 
+@lru_cache(maxsize=2)
 def load_engine(settings: OcrSettings) -> OcrEngine:
-    """The engine that `settings` name, checked for their languages, its models loaded.
+    """The engine that `settings` name, checked for their languages, its models loaded once for equal settings.
 
     Raises:
         EngineMissingError: It, or a language, is not installed.

@@ -16,6 +16,8 @@ PRIOR = -2.0
 """Most page breaks fall between two rows."""
 KEY_FILLED = 0.9
 """Share of body rows in which a column must be filled to be a key that every row has."""
+LABELS, NUMBERED = 3, 0.8
+"""Fewest labels of a column, and the share of them with an item number, for a label without one to stand out."""
 PADDING = 4.0
 """Points between the text and the rules of a cell, on each side."""
 SENTENCE_END = "。；;！!？?"
@@ -54,7 +56,7 @@ def breaks_a_row(seam: Seam) -> tuple[bool, tuple[Evidence, ...]]:
         return False, ()
     if seam.row_count <= seam.header_rows:
         return False, ()
-    evidence = [e for source in (_texts, _numbers, _key, _rule) for e in source(seam, pairs)]
+    evidence = [e for source in (_texts, _unnumbered, _numbers, _key, _rule) for e in source(seam, pairs)]
     return PRIOR + sum(e.weight for e in evidence) > 0, tuple(evidence)
 
 
@@ -95,14 +97,25 @@ def _last_line(piece: Piece) -> list[Word]:
     return [w for w in piece.words if w.bbox.bottom > bottom.bbox.y_mid]
 
 
+def _unnumbered(seam: Seam, pairs: Sequence[tuple[LogicalCell, LogicalCell]]) -> list[Evidence]:
+    """A label without an item number, in a column whose labels all have one."""
+    for upper, lower in pairs:
+        if not upper.text or not lower.text or ordinal_of(lower.text):
+            continue
+        labels = [c for c in seam.upper if c.col == upper.col and c.text and c.row >= seam.header_rows]
+        if len(labels) >= LABELS and sum(ordinal_of(c.text) is not None for c in labels) >= NUMBERED * len(labels):
+            return [Evidence(3.0, "the label below the page break lacks the item number that all labels have")]
+    return []
+
+
 def _numbers(seam: Seam, pairs: Sequence[tuple[LogicalCell, LogicalCell]]) -> list[Evidence]:
     """Numbers that every row has: on one side of the seam only, they belong to one row."""
     numeric = numeric_columns(seam.upper, seam.header_rows)
     usual = [p for p in pairs if p[0].col in numeric and _filled(seam, p[0].col) >= 0.7]
     if not usual:
         return []
-    above, below = (sum(bool(p[i].text) for p in usual) for i in (0, 1))
-    if above and below and any(u.text and w.text for u, w in usual):
+    above, below = (sum(is_number(p[i].text) for p in usual) for i in (0, 1))
+    if above and below and any(is_number(u.text) and is_number(w.text) for u, w in usual):
         return [Evidence(-5.0, "there are numbers on both sides of the page break")]
     if below == 0 and above == len(usual):
         return [Evidence(2.0, "only the upper row has the numbers that every row has")]

@@ -10,6 +10,7 @@ from extractor.page import BBox, FragmentCell, TableFragment, Word
 from extractor.script import join_words
 from extractor.tables.cell_text import assign_words
 from extractor.tables.grids import Grid, GridCell
+from extractor.tables.rule_rests import divide_at_rests
 from extractor.tables.under_ruled import is_under_ruled
 
 FILLED = 0.15
@@ -25,7 +26,8 @@ def fragment_of(grid: Grid, words: Sequence[Word], page: int, unread: Sequence[B
     text into rows and columns.
     """
     grid = without_empty_edges(grid, words)
-    held = assign_words(grid, words)
+    grid, rests = divide_at_rests(grid, words)
+    held = assign_words(grid, [word for word in words if word not in rests])
     if len(grid.columns) < 3 or _is_sparse(grid, held) or is_under_ruled(grid, held):
         return None
     cells = tuple(_cell(cell, inside, unread) for cell, inside in zip(grid.cells, held, strict=True))

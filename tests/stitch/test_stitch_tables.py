@@ -106,6 +106,17 @@ def test_text_cut_in_several_columns_is_one_row() -> None:
     assert table.row_count == 4
 
 
+def test_label_without_the_number_that_all_labels_have_goes_on_above() -> None:
+    header = ["类别", "项目", "件数"]
+    rows = [["一类", "1.属于国家秘密", ""], ["二类", "2.其他法规禁止公开", ""], ["三类", "3.本机关不掌握相关", ""]]
+    columns = [50, 100, 192, 250]
+    upper = fragment([header, *rows], columns=columns, stub_columns=2)
+    lower = [["", "政府信息", "!"], ["四类", "4.没有现成信息", ""]]
+    table = joined(upper, fragment(lower, page=2, columns=columns, header_rows=0))
+    assert texts(table)[3] == ["三类", "3.本机关不掌握相关政府信息", "!"]
+    assert table.row_count == 5
+
+
 def test_row_of_blank_numbers_with_a_label_of_its_own_is_a_row() -> None:
     blank = [[label, "", "", ""] for label, *_ in BODY]
     table = joined(fragment([HEADER, *blank[:3]]), fragment(blank[3:], page=2, header_rows=0))
