@@ -49,3 +49,12 @@ def test_two_numbers_either_side_of_the_boundary_are_two_cells() -> None:
 def test_number_set_with_a_space_within_one_column_is_not_cut() -> None:
     numbers = [replace(word(t, x, 30), origin="ocr") for t, x in (("12", 120), ("345", 140))]
     assert texts(numbers) == [(1, 0, 1, ""), (1, 1, 2, "12 345")]
+
+
+def test_one_in_the_middle_of_a_wide_cell_is_a_number() -> None:
+    across = [horizontal(y, 0, 300) for y in (0, 20, 40, 60)]
+    wide = [*across, vertical(0, 0, 60), vertical(100, 0, 60), vertical(300, 0, 60), vertical(200, 0, 20)]
+    words = [replace(word(t, x, y), origin="ocr") for t, x, y in (("甲", 10, 10), ("乙", 110, 10), ("丙", 10, 50))]
+    page = PageContent(1, 595, 842, 595, 842, rulings=tuple(wide))
+    (table,) = find_ruled(page, [*words, stroke("1", 200)])
+    assert [(c.colspan, c.text) for c in table.cells if c.row == 1] == [(1, ""), (2, "1")]
