@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from extractor.checks.number_format import odd_formats
+from extractor.checks.odd_text import odd_texts
 from extractor.document import Cell, Document, Finding, Table
 
 
 def check_document(document: Document) -> Document:
     """`document` with the findings of all checks, and the cells they doubt marked as suspect."""
-    found = tuple(finding for table in document.tables for finding in odd_formats(table))
+    found = tuple(finding for table in document.tables for finding in (*odd_formats(table), *odd_texts(table)))
     if not found:
         return document
     doubted = {(ref.table, ref.row, ref.col) for finding in found for ref in finding.cells}

@@ -1,0 +1,49 @@
+"""Texts where a scan has numbers all around: most are numbers with a speck or a piece of a rule beside them."""
+
+from __future__ import annotations
+
+from extractor.document import Cell, CellRef, Finding, Table
+
+FEWEST = 4
+"""Other filled cells of the column."""
+NUMBERS = 0.8
+"""Share of them that must be numbers, or dashes in their place."""
+SHORT = 2
+"""Characters; a longer text without a digit is a word somebody put there."""
+
+
+def odd_texts(table: Table) -> tuple[Finding, ...]:
+    """A finding for every text read by OCR in a column of numbers that holds a digit or is as short as one."""
+    found: list[Finding] = []
+    for col in range(table.column_count):
+        body = [c for c in table.cells if c.col == col and c.colspan == 1 and c.row >= table.header_rows and c.text]
+        if len(body) <= FEWEST:
+            continue
+        numbers = sum(_is_number(c) for c in body)
+        if numbers < NUMBERS * (len(body) - 1):
+            continue
+        found.extend(_finding(table, cell) for cell in body if _is_odd(cell))
+    return tuple(found)
+
+
+def _is_number(cell: Cell) -> bool:
+    return cell.value is not None and cell.value.kind in ("number", "not_applicable")
+
+
+def _is_odd(cell: Cell) -> bool:
+    if cell.source != "ocr" or _is_number(cell):
+        return False
+    return len(cell.text) <= SHORT or any(c.isdigit() for c in cell.text)
+
+
+def _finding(table: Table, cell: Cell) -> Finding:
+    where = f"table {table.id}, row {cell.row + 1}, column {cell.col + 1}"
+    return Finding(
+        code="number.odd_text",
+        severity="warning",
+        message=f"{where}: “{cell.text}” stands in a column of numbers and is none",
+        cells=(CellRef(table=table.id, row=cell.row, col=cell.col),),
+        region=cell.regions[0] if cell.regions else None,
+        expected="a number",
+        found=cell.text,
+    )

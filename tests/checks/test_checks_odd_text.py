@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from checked_documents import COUNTS, document, suspects
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        pytest.param("0!", True, id="rest-of-a-rule-beside-a-digit"),
+        pytest.param("0一", True, id="stroke-beside-a-digit"),
+        pytest.param("o", True, id="letter-in-place-of-a-digit"),
+        pytest.param("详见附表", False, id="words-somebody-put-there"),
+        pytest.param("—", False, id="dash"),
+        pytest.param("12", False, id="number"),
+    ],
+)
+def test_text_in_a_column_of_numbers(text: str, odd: bool) -> None:
+    assert suspects(document([["甲"] * 7, [*COUNTS, text]])) == ([text] if odd else [])
+
+
+def test_text_layer_is_believed() -> None:
+    assert suspects(document([["甲"] * 7, [*COUNTS, "0!"]], source="text-layer")) == []
+
+
+def test_column_of_words_has_no_odd_texts() -> None:
+    assert suspects(document([["甲"] * 7, ["一类", "二类", "3类", "4", "戊", "己", "庚1"]])) == []
