@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from math import atan2, degrees, hypot
 from typing import Any
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -241,12 +242,16 @@ class _PageObjects:
         raw = pdfium.FPDFImageObj_GetRenderedBitmap(self._document, self._typed_page, typed)
         if not raw:
             return False
-        bitmap = pypdfium2.PdfBitmap.from_raw(raw)
         try:
-            pixels = bitmap.to_numpy()
-            return pixels.ndim < 3 or pixels.shape[2] < 4 or float((pixels[..., 3] > 250).mean()) > _OPAQUE_SHARE
+            if pdfium.FPDFBitmap_GetFormat(raw) != pdfium.FPDFBitmap_BGRA:
+                return True
+            height, stride = pdfium.FPDFBitmap_GetHeight(raw), pdfium.FPDFBitmap_GetStride(raw)
+            data = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(raw), height * stride)
+            rows = np.frombuffer(data, dtype=np.uint8).reshape(height, stride)
+            alpha = rows[:, 3 : 4 * pdfium.FPDFBitmap_GetWidth(raw) : 4]
+            return float((alpha > 250).mean()) > _OPAQUE_SHARE
         finally:
-            bitmap.close()
+            pdfium.FPDFBitmap_Destroy(raw)
 
     def colour_of(self, getter: Callable[..., Any], item: int) -> tuple[Colour, int]:
         """Colour and alpha (0..255) that `getter` gives; a pattern has a colour of its own."""

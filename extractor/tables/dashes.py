@@ -36,7 +36,14 @@ def resolve_dashes(fragment: TableFragment) -> TableFragment:
 def _holds_numbers(fragment: TableFragment, col: int) -> bool:
     texts = [c.text for c in _body(fragment) if c.col == col and c.colspan == 1 and c.text and not _is_stroke(c.text)]
     numbers = sum(map(is_number, texts))
-    return numbers >= 2 and numbers >= MOSTLY * len(texts)
+    beside = _holds_number_columns_beside(fragment, col)
+    return (numbers >= 2 or (numbers == len(texts) and beside)) and numbers >= MOSTLY * len(texts)
+
+
+def _holds_number_columns_beside(fragment: TableFragment, col: int) -> bool:
+    """Whether the column stands between or after columns that hold numbers and nothing else, as a rule."""
+    beside = [c for c in _body(fragment) if c.colspan == 1 and c.text and abs(c.col - col) == 1 and c.col > 0]
+    return len(beside) > 2 and sum(is_number(c.text) for c in beside) >= 0.8 * len(beside)
 
 
 def _body(fragment: TableFragment) -> Iterable[FragmentCell]:

@@ -148,7 +148,9 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
             if any(line.y < r.position < lines[i + 1].y for r in frame) and not _columns_agree(line, body):
                 break
             start = i
-        elif start == i + 1 and (distance < OVERLAPPING * line.size or _spans_by_rule(line, lines[i + 1], short)):
+        elif start == i + 1 and (
+            distance < OVERLAPPING * max(line.size, line.bbox.height) or _spans_by_rule(line, lines[i + 1], short)
+        ):
             start = i
         elif distance > max(2.2 * line.size, 1.2 * usual) or any(line.y < r.position < lines[i + 1].y for r in frame):
             break
