@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from extractor.geometry import share_inside
 from extractor.page import BBox, FragmentCell, TableFragment, Word
@@ -25,7 +26,7 @@ def fragment_of(grid: Grid, words: Sequence[Word], page: int, unread: Sequence[B
     None where it holds too little text to be a table (the gridlines of a chart), or where its rules do not divide the
     text into rows and columns.
     """
-    grid = without_empty_edges(grid, words)
+    grid = without_gaps(without_empty_edges(grid, words), words)
     grid, rests = divide_at_rests(grid, words)
     held = assign_words(grid, [word for word in words if word not in rests])
     if len(grid.columns) < 3 or _is_sparse(grid, held) or is_under_ruled(grid, held):
@@ -58,6 +59,42 @@ def _cell(cell: GridCell, words: tuple[Word, ...], unread: Sequence[BBox]) -> Fr
     return FragmentCell(
         cell.row, cell.col, cell.rowspan, cell.colspan, cell.bbox, words, join_words(words), blank_proven=proven
     )
+
+
+def without_gaps(grid: Grid, words: Sequence[Word]) -> Grid:
+    """Take out blank columns too narrow for a character: the white between the two lines of a double rule."""
+    inside = [w for w in words if grid.bbox.contains_point(w.bbox.x_mid, w.bbox.y_mid)]
+    if not inside:
+        return grid
+    size = median(w.size for w in inside)
+    col = 0
+    while col < len(grid.columns) - 1 and len(grid.columns) > 3:
+        left, right = grid.columns[col], grid.columns[col + 1]
+        if right - left < size and not any(left <= w.bbox.x_mid < right for w in inside):
+            grid = _without_column(grid, col)
+        else:
+            col += 1
+    return grid
+
+
+def _without_column(grid: Grid, col: int) -> Grid:
+    """`grid` with the space of column `col` given to the column before it; of the first, to the one after."""
+    gone = max(col, 1)
+    cells = [
+        replace(
+            cell,
+            col=cell.col - (cell.col > col),
+            colspan=cell.colspan - (cell.col <= col < cell.col + cell.colspan),
+        )
+        for cell in grid.cells
+    ]
+    columns = grid.columns[:gone] + grid.columns[gone + 1 :]
+    kept = [
+        replace(cell, bbox=replace(cell.bbox, x0=columns[cell.col], x1=columns[cell.col + cell.colspan]))
+        for cell in cells
+        if cell.colspan > 0
+    ]
+    return replace(grid, columns=columns, cells=tuple(kept))
 
 
 def without_empty_edges(grid: Grid, words: Sequence[Word]) -> Grid:

@@ -72,3 +72,26 @@ def test_continuation_that_begins_with_data_has_no_header() -> None:
 def test_stub_ends_at_the_first_column_of_numbers() -> None:
     table = with_headers(fragment([["类", "款", "合计"], ["甲", "乙", "1"], ["丙", "丁", "2"]]))
     assert table.stub_columns == 2
+
+
+def test_white_between_the_lines_of_a_double_rule_is_no_column() -> None:
+    rulings = [*full_grid([0, 100, 107, 200, 207, 300], [0, 20, 40])]
+    words = [
+        word(t, x, y) for x, y, t in [(10, 10, "甲"), (120, 10, "1"), (220, 10, "2"), (10, 30, "乙"), (120, 30, "3")]
+    ]
+    (table,) = find_ruled(page(rulings, []), words)
+    assert table.columns == (0, 107, 207, 300)
+    assert [(c.row, c.col, c.text) for c in table.cells] == [
+        (0, 0, "甲"),
+        (0, 1, "1"),
+        (0, 2, "2"),
+        (1, 0, "乙"),
+        (1, 1, "3"),
+        (1, 2, ""),
+    ]
+
+
+def test_narrow_column_that_holds_a_mark_is_a_column() -> None:
+    words = [word(t, x, y) for x, y, t in [(10, 10, "甲"), (101, 10, "√"), (120, 10, "1"), (10, 30, "乙")]]
+    (table,) = find_ruled(page(full_grid([0, 100, 108, 200], [0, 20, 40]), []), words)
+    assert len(table.columns) == 4
