@@ -36,6 +36,9 @@ _OPAQUE_SHARE = 0.95
 """Share of opaque pixels from which such a picture hides the text; seals and watermarks are mostly transparent."""
 _LONE_SPACE = 0.2
 """Width in ems given to a space whose own width pdfium does not tell."""
+_OVERHANG = 0.03
+"""Share of an em by which ink may hang over the advance before the advance is taken for the width."""
+_LAST_CODE = 0x10FFFF
 _DEEPEST = 12
 """Form objects within form objects that are followed."""
 _FORCE_BOLD = 1 << 18
@@ -75,6 +78,8 @@ _get_loose_box = _fast("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRES
 _get_text_object = _fast("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
 _get_text_matrix = _fast("FPDFText_GetMatrix", _INT, _ADDRESS, _INT, _ADDRESS)
 _has_map_error = _fast("FPDFText_HasUnicodeMapError", _INT, _ADDRESS, _INT)
+_get_origin = _fast("FPDFText_GetCharOrigin", _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+_get_glyph_width = _fast("FPDFFont_GetGlyphWidth", _INT, _ADDRESS, ctypes.c_uint32, _FLOAT, _ADDRESS)
 _get_font_size = _fast("FPDFTextObj_GetFontSize", _INT, _ADDRESS, _ADDRESS)
 _get_render_mode = _fast("FPDFTextObj_GetTextRenderMode", _INT, _ADDRESS)
 _get_font = _fast("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)
@@ -316,6 +321,7 @@ class _Run:
     """What all characters of one text object have in common.
 
     Attributes:
+        em: Width of an em in points, along the line.
         turn: Degrees clockwise that make it level.
         frame: From the page's own coordinates to the frame turned so.
         baseline: y of the baseline in that frame at x = `origin`; it may rise by `slope`.
@@ -324,6 +330,7 @@ class _Run:
     """
 
     font: int
+    em: float
     ink: Ink
     clipped: Ink
     clip: BBox | None
@@ -345,34 +352,105 @@ def _read_glyphs(
     glyphs: dict[int, list[Glyph]] = {turn: [] for turn in frames}
     faces: dict[int, _Face] = {}
     runs: dict[int, _Run] = {}
-    unmapped: dict[tuple[int, int], bool] = {}
-    rectangle = pdfium.FS_RECTF()
-    rectangle_at = ctypes.addressof(rectangle)
+    measures = _Measures(page)
     for index in range(text_page.count_chars()):
-        code = _get_unicode(page, index)
         item = _get_text_object(page, index)
         if not item:
             continue
         run = runs.get(item)
         if run is None:
             run = runs[item] = _read_run(page, index, item, objects, frames, faces, size)
-        text = ordinary_character(chr(code)) if code <= 0x10FFFF else REPLACEMENT
-        key = run.font, code
-        if key not in unmapped:
-            unmapped[key] = bool(_has_map_error(page, index))
-        if unmapped[key]:
-            text = REPLACEMENT
-        if not text or not _get_loose_box(page, index, rectangle_at):
-            continue
-        box = _apply_to_box(run.frame, rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-        if text == " " and box.x1 - box.x0 < _INKLESS:
-            # pdfium's own guess, put where the next character begins: the gap itself says more.
+        code = _get_unicode(page, index)
+        text = measures.read_text(index, code, run)
+        box = measures.read_box(index, code, run) if text else None
+        if box is None or (text == " " and box.x1 - box.x0 < _INKLESS):
+            # A space without width is pdfium's own guess, put where the next character begins: the gap says more.
             continue
         glyphs[run.turn].append(_place(text, box, run))
     for item in objects.order:
         if item not in runs:
             _add_lone_space(glyphs, objects, item, size)
-    return glyphs
+    return {turn: _spread_ligatures(group) for turn, group in glyphs.items()}
+
+
+class _Measures:
+    """Characters of a text page and their boxes; what a font says of a character is asked for once."""
+
+    def __init__(self, page: int | None) -> None:
+        self._page = page
+        self._unmapped: dict[tuple[int, int], bool] = {}
+        self._advances: dict[tuple[int, int], float] = {}
+        self._rectangle = pdfium.FS_RECTF()
+        self._rectangle_at = ctypes.addressof(self._rectangle)
+        self._origin = ctypes.c_double(), ctypes.c_double()
+        self._origin_at = ctypes.addressof(self._origin[0]), ctypes.addressof(self._origin[1])
+
+    def read_text(self, index: int, code: int, run: _Run) -> str:
+        """The character as a reader sees it; "" for one without width."""
+        key = run.font, code
+        if key not in self._unmapped:
+            self._unmapped[key] = code > _LAST_CODE or bool(_has_map_error(self._page, index))
+        return REPLACEMENT if self._unmapped[key] else ordinary_character(chr(code))
+
+    def read_box(self, index: int, code: int, run: _Run) -> BBox | None:
+        """The character's box in the frame of its run, as wide as its advance.
+
+        pdfium's own box holds the ink too, which hangs over the advance in slanted letters and hides the gap after
+        them.
+        """
+        if not _get_loose_box(self._page, index, self._rectangle_at):
+            return None
+        own = self._rectangle
+        box = _apply_to_box(run.frame, own.left, own.bottom, own.right, own.top)
+        key = run.font, code
+        if key not in self._advances:
+            self._advances[key] = _read_advance(run.font, code)
+        advance = self._advances[key] * run.em
+        if not 0 < advance < box.x1 - box.x0 - _OVERHANG * run.em:
+            return box
+        if self._shares_box(index) or not _get_origin(self._page, index, *self._origin_at):
+            return box
+        a, _, c, _, e, _ = run.frame
+        x = a * self._origin[0].value + c * self._origin[1].value + e
+        return BBox(x, box.top, x + advance, box.bottom) if box.x0 <= x + advance and x <= box.x1 else box
+
+    def _shares_box(self, index: int) -> bool:
+        """Whether the character before or after has the same box: these are letters of a ligature."""
+        edges = self._edges(index)
+        return edges in (self._edges(index - 1), self._edges(index + 1))
+
+    def _edges(self, index: int) -> tuple[float, float, float] | None:
+        own = self._rectangle
+        found = index >= 0 and _get_loose_box(self._page, index, self._rectangle_at)
+        return (own.left, own.right, own.bottom) if found else None
+
+
+def _read_advance(font: int, code: int) -> float:
+    """Width of a character in ems as its font states it; 0 where it does not."""
+    width = ctypes.c_float()
+    known = font and code <= _LAST_CODE and _get_glyph_width(font, code, 1.0, ctypes.addressof(width))
+    return width.value if known else 0.0
+
+
+def _spread_ligatures(glyphs: list[Glyph]) -> list[Glyph]:
+    """The letters of a ligature side by side in the box that pdfium gives to each of them."""
+    spread: list[Glyph] = []
+    start = 0
+    for index in range(1, len(glyphs) + 1):
+        if index < len(glyphs) and _in_one_box(glyphs[start], glyphs[index]):
+            continue
+        letters = glyphs[start:index]
+        step = (letters[0].x1 - letters[0].x0) / len(letters)
+        for place, glyph in enumerate(letters):
+            x0 = glyph.x0 + place * step
+            spread.append(glyph if len(letters) == 1 else glyph._replace(x0=x0, x1=x0 + step))
+        start = index
+    return spread
+
+
+def _in_one_box(one: Glyph, other: Glyph) -> bool:
+    """Whether two characters are letters of one ligature; digits never are, they are printed twice to look bold."""
+    return one[1:6] == other[1:6] and one.ink is other.ink and one.text.isalpha() and other.text.isalpha()
 
 
 def _add_lone_space(
@@ -442,6 +520,7 @@ def _read_run(
     )
     return _Run(
         font=font or 0,
+        em=abs(size.value) * hypot(a, b),
         ink=ink,
         clipped=ink if clip is None else replace(ink, invisible=True),
         clip=_turn_box(clip, turn, page_size),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from extractor.ingest.glyphs import Glyph, is_cjk
@@ -21,6 +21,8 @@ _LATIN_GAP = 0.2
 """Gap in ems that stands for a space in Latin text; justified lines squeeze a space of 0.33 em down to that."""
 _CJK_GAP = 0.3
 """The same beside a Chinese character: justified lines and the space between scripts open gaps of up to 0.25 em."""
+_SPACE_INSIDE = 0.1
+"""How far in ems a space may begin after the character that it parts from the one before, where lines are squeezed."""
 _MARK_SIZE = 0.85
 """Size of a superscript or subscript, as a share of that of the text it stands at, at most."""
 _RAISED, _LOWERED = 0.75, 0.4
@@ -80,9 +82,14 @@ def _cut_segments(glyphs: Sequence[Glyph]) -> list[_Segment]:
         strips[-1].append(glyph)
     segments: list[_Segment] = []
     for strip in strips:
-        strip.sort(key=itemgetter(1))
+        strip.sort(key=_reading_place)
         segments.extend(_cut_strip(_without_duplicates(strip)))
     return segments
+
+
+def _reading_place(glyph: Glyph) -> float:
+    """Where a character stands in its line: its left edge; a space may begin a little inside the next character."""
+    return glyph.x0 - _SPACE_INSIDE * glyph.ink.size if glyph.text == " " else glyph.x0
 
 
 def _without_duplicates(strip: list[Glyph]) -> list[Glyph]:

@@ -404,6 +404,16 @@ def test_quotes_and_full_width_characters_are_kept(tmp_path: Path, reader: str) 
     assert "".join(words_of(layer)) == text
 
 
+def test_letters_of_a_ligature_stand_side_by_side(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(CHINESE, 12)
+        canvas.drawString(88, 200, "甲ﬁ")
+
+    (word,) = read_layer(make_pdf(tmp_path / "a.pdf", draw)).words
+    assert word.text == "甲fi"
+    assert word.edges == pytest.approx((88, 100, 106, 112))
+
+
 def test_turn_is_undone_by_to_page(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.translate(400, 0)

@@ -95,3 +95,8 @@ def test_every_character_is_in_one_word_with_its_edges(text: str, size: float) -
 )
 def test_ordinary_character(character: str, expected: str) -> None:
     assert ordinary_character(character) == expected
+
+
+def test_space_that_begins_inside_the_next_character_parts_it_from_the_one_before() -> None:
+    space = Glyph(" ", 60.4, 92, 62.6, 102, 100, Ink(10))
+    assert texts([*set_text("甲"), *set_text("乙丙", x=60), space]) == ["甲", "乙丙"]
