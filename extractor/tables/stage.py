@@ -46,11 +46,15 @@ def _with_changes(
 
 
 def find_ruled(page: PageContent, words: Sequence[Word]) -> tuple[TableFragment, ...]:
-    """The ruled tables of the page. A grid within a cell of another is that cell's content."""
+    """The ruled tables of the page. A grid within another is that one's content, be it a table or a chart.
+
+    A frame of one column, such as the border of a page with a line under its head, takes in nothing.
+    """
     grids = find_grids(page.rulings)
+    divided = [grid for grid in grids if len(grid.columns) > 2]
     found = []
     for grid in grids:
-        if any(other is not grid and share_inside(grid.bbox, other.bbox) >= INSIDE for other in grids):
+        if any(other is not grid and share_inside(grid.bbox, other.bbox) >= INSIDE for other in divided):
             continue
         fragment = fragment_of(grid, words, page.number, page.unread)
         if fragment is not None:

@@ -95,3 +95,22 @@ def test_narrow_column_that_holds_a_mark_is_a_column() -> None:
     words = [word(t, x, y) for x, y, t in [(10, 10, "甲"), (101, 10, "√"), (120, 10, "1"), (10, 30, "乙")]]
     (table,) = find_ruled(page(full_grid([0, 100, 108, 200], [0, 20, 40]), []), words)
     assert len(table.columns) == 4
+
+
+def test_border_of_the_page_does_not_take_in_the_table() -> None:
+    border = full_grid([-50, 400], [-100, -60, 500])
+    table = full_grid([0, 100, 200], [0, 20, 40])
+    words = [
+        word(t, x, y)
+        for x, y, t in [(-40, -80, "页眉"), (10, 10, "甲"), (110, 10, "1"), (10, 30, "乙"), (110, 30, "2")]
+    ]
+    (found,) = find_ruled(page([*border, *table], []), words)
+    assert [c.text for c in found.cells] == ["甲", "1", "乙", "2"]
+
+
+def test_grid_in_a_cell_of_a_table_is_that_cells_content() -> None:
+    outer = full_grid([0, 200, 400], [0, 100, 200])
+    inner = full_grid([20, 60, 100], [20, 40, 60])
+    words = [word(t, x, y) for x, y, t in [(25, 30, "a"), (65, 30, "b"), (210, 50, "甲"), (10, 150, "乙")]]
+    (found,) = find_ruled(page([*outer, *inner], []), words)
+    assert len(found.cells) == 4
