@@ -86,10 +86,10 @@ class PageReader:
         if mode == "always":
             return self._read_scan(source, None)
         health = judge_text_layer(layer, source)
-        if health.usable:
-            page = _text_page(source, layer, None)
-            return self._with_pictures_of_tables(page, source) if mode == "auto" else page
         finding = PageFinding(health.code, "warning", f"page {source.number}: {health.reason}")
+        if health.usable:
+            page = _text_page(source, layer, None if health.code == "text.healthy" else finding)
+            return self._with_pictures_of_tables(page, source) if mode == "auto" else page
         if mode == "never":
             return _text_page(source, layer, finding)
         return self._read_scan(source, None if health.code == "text.missing" else _replaced(source, health))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,7 +16,7 @@ from extractor.errors import DamagedFileError, LimitError, PasswordError, Unsupp
 from extractor.ingest.grey import drop_equal_channels
 from extractor.ingest.plumber_layer import PlumberFile
 from extractor.ingest.source import TextLayer
-from extractor.ingest.text_layer import read_with_pdfium
+from extractor.ingest.text_layer import PdfiumReading, read_with_pdfium
 from extractor.page import Scan
 
 _LARGEST_SHEET = 1250.0
@@ -76,11 +77,22 @@ class PdfDocument:
     def read_text_layer(self, number: int) -> TextLayer:
         """The text layer of page `number`, by the reader that the settings name."""
         page = self._load(number)
-        if self._settings.reader == "pdfium":
-            return read_with_pdfium(page)
+        if self._settings.reader == "pdfplumber":
+            return self._read_with_plumber(number)
+        reading = read_with_pdfium(page)
+        return self._with_undrawn_runs(reading, number) if reading.doubtful_fonts else reading.layer
+
+    def _with_undrawn_runs(self, reading: PdfiumReading, number: int) -> TextLayer:
+        """The layer of pdfium, or of pdfplumber if that has more: pdfium leaves out runs that it cannot draw at all."""
+        other = self._read_with_plumber(number)
+        if _characters(other) <= _characters(reading.layer):
+            return reading.layer
+        return replace(other, absent_fonts=(*reading.layer.absent_fonts, *reading.doubtful_fonts))
+
+    def _read_with_plumber(self, number: int) -> TextLayer:
         if self._plumber is None:
             self._plumber = PlumberFile(self.path, self._settings.password)
-        return self._plumber.read(number, page.get_size())
+        return self._plumber.read(number, self._load(number).get_size())
 
     def paint(self, number: int, dpi: float) -> Scan:
         """A picture of page `number` at `dpi`, or at less where the page is one over-sized picture."""
@@ -132,6 +144,10 @@ class PdfDocument:
             raise DamagedFileError(self.path, "PDF", f"page {number} cannot be read") from error
         self._open_page = (number, page)
         return page
+
+
+def _characters(layer: TextLayer) -> int:
+    return sum(len(word.text) for word in layer.words)
 
 
 def _open_pdf(path: Path, password: str | None) -> pypdfium2.PdfDocument:

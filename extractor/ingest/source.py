@@ -21,6 +21,8 @@ class TextLayer:
         words: Visible words, line by line from the top, each line from left to right.
         images: Boxes of the pictures placed on the page, as far as they show.
         hidden: Words that nobody can see: painted with no ink, in the colour of their ground, or off the page.
+        absent_fonts: Names of fonts that are neither in the file nor on this machine: a picture of the page painted
+            here lacks their text.
     """
 
     width: float
@@ -32,6 +34,7 @@ class TextLayer:
     fills: tuple[Fill, ...]
     images: tuple[BBox, ...]
     hidden: tuple[Word, ...] = ()
+    absent_fonts: tuple[str, ...] = ()
 
 
 class PageSource(Protocol):

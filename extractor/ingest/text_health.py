@@ -43,7 +43,7 @@ class Health:
     """What was found out about a text layer.
 
     Attributes:
-        code: `text.healthy`, `text.missing`, `text.garbled`, `text.old_ocr` or `text.disagrees`.
+        code: `text.healthy`, `text.missing`, `text.garbled`, `text.old_ocr`, `text.disagrees` or `text.font_absent`.
         reason: One sentence for a person.
     """
 
@@ -67,6 +67,8 @@ def judge_text_layer(layer: TextLayer, source: PageSource) -> Health:
     garbled = _find_garbled(layer.words)
     if garbled is not None:
         return garbled
+    if layer.absent_fonts and layer.words:
+        return _unseen(layer)
     covered = _picture_share(layer)
     visible, hidden = _count_characters(layer.words), _count_characters(layer.hidden)
     if covered >= _COVERING and hidden > visible:
@@ -82,6 +84,13 @@ def judge_text_layer(layer: TextLayer, source: PageSource) -> Health:
             return Health(True, "text.healthy", "the page has no text")
         return Health(False, "text.missing", "the page shows ink, but has no text")
     return _compare(layer, look, missed)
+
+
+def _unseen(layer: TextLayer) -> Health:
+    """No picture that this machine paints could tell more than the codes of the text do."""
+    names = ", ".join(layer.absent_fonts)
+    reason = f"neither the file nor this machine has the font {names}; the text was taken from its codes unseen"
+    return Health(True, "text.font_absent", reason)
 
 
 def _compare(layer: TextLayer, look: _Look, missed: int) -> Health:

@@ -38,6 +38,11 @@ _LONE_SPACE = 0.2
 """Width in ems given to a space whose own width pdfium does not tell."""
 _OVERHANG = 0.03
 """Share of an em by which ink may hang over the advance before the advance is taken for the width."""
+_COMMON_HAN = "年的一二人月日合計计"
+_FULL_WIDTH = 0.9
+"""Advance in ems of a Chinese character, at least; fonts without any tell the width of a Latin one."""
+_FLAT = 0.005
+"""Height in ems of a character that no font at hand can draw, at most; a printed dash has 0.04."""
 _LAST_CODE = 0x10FFFF
 _DEEPEST = 12
 """Form objects within form objects that are followed."""
@@ -50,7 +55,20 @@ _ASCENTS, _DESCENTS = (0.65, 1.0), (0.1, 0.3)
 """What is believed of a font's own ascent and descent."""
 
 
-def read_with_pdfium(page: pypdfium2.PdfPage) -> TextLayer:
+@dataclass(frozen=True, slots=True)
+class PdfiumReading:
+    """What pdfium tells of a page.
+
+    Attributes:
+        doubtful_fonts: Names of fonts that are not embedded and have runs of which pdfium tells nothing: runs of
+            spaces, or runs of characters of which it can draw none.
+    """
+
+    layer: TextLayer
+    doubtful_fonts: tuple[str, ...]
+
+
+def read_with_pdfium(page: pypdfium2.PdfPage) -> PdfiumReading:
     """The text layer of `page`; the page stays open."""
     size = page.get_size()
     to_shown = _page_transform(page)
@@ -58,10 +76,11 @@ def read_with_pdfium(page: pypdfium2.PdfPage) -> TextLayer:
     objects.collect()
     text_page = page.get_textpage()
     try:
-        glyphs = _read_glyphs(text_page, objects, to_shown, size)
+        glyphs, absent, doubtful = _read_glyphs(text_page, objects, to_shown, size)
     finally:
         text_page.close()
-    return build_text_layer(glyphs, objects.painted, size)
+    layer = replace(build_text_layer(glyphs, objects.painted, size), absent_fonts=absent)
+    return PdfiumReading(layer, doubtful)
 
 
 def _fast(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
@@ -84,6 +103,8 @@ _get_font_size = _fast("FPDFTextObj_GetFontSize", _INT, _ADDRESS, _ADDRESS)
 _get_render_mode = _fast("FPDFTextObj_GetTextRenderMode", _INT, _ADDRESS)
 _get_font = _fast("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)
 _get_font_name = _fast("FPDFFont_GetBaseFontName", ctypes.c_size_t, _ADDRESS, _ADDRESS, ctypes.c_size_t)
+_is_embedded = _fast("FPDFFont_GetIsEmbedded", _INT, _ADDRESS)
+_get_char_box = _fast("FPDFText_GetCharBox", _INT, _ADDRESS, _INT, *(_ADDRESS,) * 4)
 _get_font_weight = _fast("FPDFFont_GetWeight", _INT, _ADDRESS)
 _get_font_flags = _fast("FPDFFont_GetFlags", _INT, _ADDRESS)
 _get_ascent = _fast("FPDFFont_GetAscent", _INT, _ADDRESS, _FLOAT, _ADDRESS)
@@ -141,9 +162,11 @@ def _apply_to_box(matrix: Affine, left: float, bottom: float, right: float, top:
 class _Face:
     """What is used of a font; ascent and descent in ems."""
 
+    name: str
     bold: bool
     ascent: float
     descent: float
+    embedded: bool
 
 
 class _PageObjects:
@@ -339,20 +362,21 @@ class _Run:
     origin: float
     baseline: float
     slope: float
-    ascent: float
-    descent: float
+    face: _Face
 
 
 def _read_glyphs(
     text_page: pypdfium2.PdfTextPage, objects: _PageObjects, to_shown: Affine, size: tuple[float, float]
-) -> dict[int, list[Glyph]]:
-    """All characters by the turn that makes them level, each in the frame turned so."""
+) -> tuple[dict[int, list[Glyph]], tuple[str, ...], tuple[str, ...]]:
+    """All characters by the turn that makes them level, in the frame turned so; absent fonts, doubtful fonts."""
     page = ctypes.cast(text_page.raw, ctypes.c_void_p).value
     frames = {turn: _multiply(to_shown, _affine(quarter_turn(turn, *size))) for turn in (0, 90, 180, 270)}
     glyphs: dict[int, list[Glyph]] = {turn: [] for turn in frames}
     faces: dict[int, _Face] = {}
     runs: dict[int, _Run] = {}
     measures = _Measures(page)
+    absent: dict[str, None] = {}
+    doubtful: dict[str, None] = {}
     for index in range(text_page.count_chars()):
         item = _get_text_object(page, index)
         if not item:
@@ -366,11 +390,21 @@ def _read_glyphs(
         if box is None or (text == " " and box.x1 - box.x0 < _INKLESS):
             # A space without width is pdfium's own guess, put where the next character begins: the gap says more.
             continue
+        if (
+            not run.face.embedded
+            and text != " "
+            and run.face.name not in absent
+            and measures.has_no_glyph(index, run.em)
+        ):
+            absent[run.face.name] = None
         glyphs[run.turn].append(_place(text, box, run))
     for item in objects.order:
         if item not in runs:
+            face = _read_face(_get_font(item))
+            if not face.embedded and _holds_han(_get_font(item)):
+                doubtful[face.name] = None
             _add_lone_space(glyphs, objects, item, size)
-    return {turn: _spread_ligatures(group) for turn, group in glyphs.items()}
+    return {turn: _spread_ligatures(group) for turn, group in glyphs.items()}, tuple(absent), tuple(doubtful)
 
 
 class _Measures:
@@ -414,6 +448,14 @@ class _Measures:
         x = a * self._origin[0].value + c * self._origin[1].value + e
         return BBox(x, box.top, x + advance, box.bottom) if box.x0 <= x + advance and x <= box.x1 else box
 
+    def has_no_glyph(self, index: int, em: float) -> bool:
+        """Whether the character leaves no ink: no font at hand can draw it."""
+        edges = [ctypes.c_double() for _ in range(4)]
+        if not _get_char_box(self._page, index, *map(ctypes.addressof, edges)):
+            return False
+        _, _, bottom, top = (edge.value for edge in edges)
+        return abs(top - bottom) <= _FLAT * em
+
     def _shares_box(self, index: int) -> bool:
         """Whether the character before or after has the same box: these are letters of a ligature."""
         edges = self._edges(index)
@@ -430,6 +472,11 @@ def _read_advance(font: int, code: int) -> float:
     width = ctypes.c_float()
     known = font and code <= _LAST_CODE and _get_glyph_width(font, code, 1.0, ctypes.addressof(width))
     return width.value if known else 0.0
+
+
+def _holds_han(font: int | None) -> bool:
+    """Whether a font that is not embedded has Chinese characters; pdfium brings glyphs for all Latin ones."""
+    return font is not None and any(_read_advance(font, ord(character)) >= _FULL_WIDTH for character in _COMMON_HAN)
 
 
 def _spread_ligatures(glyphs: list[Glyph]) -> list[Glyph]:
@@ -478,11 +525,13 @@ def _place(text: str, box: BBox, run: _Run) -> Glyph:
     baseline = run.baseline + run.slope * (box.x0 - run.origin)
     if not baseline - 1.1 * size <= box.y_mid <= baseline + 0.4 * size:
         # Vertical writing: the characters stand below one another, and only the first one at the object's origin.
-        baseline = box.bottom - run.descent * size
+        baseline = box.bottom - run.face.descent * size
     ink = run.ink
     if run.clip is not None and not run.clip.contains_point(box.x_mid, box.y_mid):
         ink = run.clipped
-    return Glyph(text, box.x0, baseline - run.ascent * size, box.x1, baseline + run.descent * size, baseline, ink)
+    return Glyph(
+        text, box.x0, baseline - run.face.ascent * size, box.x1, baseline + run.face.descent * size, baseline, ink
+    )
 
 
 def _read_run(
@@ -529,8 +578,7 @@ def _read_run(
         origin=x,
         baseline=y,
         slope=b / a if a else 0.0,
-        ascent=face.ascent,
-        descent=face.descent,
+        face=face,
     )
 
 
@@ -542,10 +590,12 @@ def _turn_box(box: BBox | None, turn: int, page_size: tuple[float, float]) -> BB
 
 def _read_face(font: int | None) -> _Face:
     if not font:
-        return _Face(False, *_EM_BOX)
+        return _Face("", False, *_EM_BOX, embedded=True)
     buffer = ctypes.create_string_buffer(256)
     _get_font_name(font, ctypes.addressof(buffer), len(buffer))
-    name = buffer.value.decode("utf-8", "replace").lower()
+    full_name = buffer.value.decode("utf-8", "replace")
+    name = full_name.lower()
+    embedded = bool(_is_embedded(font))
     flags = _get_font_flags(font)
     bold = (
         any(part in name for part in _BOLD_NAMES)
@@ -556,8 +606,8 @@ def _read_face(font: int | None) -> _Face:
     ascent = height.value if _get_ascent(font, 1.0, ctypes.addressof(height)) else 0.0
     descent = -height.value if _get_descent(font, 1.0, ctypes.addressof(height)) else 0.0
     if ascent <= 0:
-        return _Face(bold, *_EM_BOX)
+        return _Face(full_name, bold, *_EM_BOX, embedded)
     low, high = _ASCENTS
     ascent = min(max(ascent, low), high)
     low, high = _DESCENTS
-    return _Face(bold, ascent, min(max(descent, low), high))
+    return _Face(full_name, bold, ascent, min(max(descent, low), high), embedded)

@@ -319,6 +319,23 @@ def test_stacked_chinese_is_not_sideways(tmp_path: Path) -> None:
     assert words_of(layer) == list("本年度办理结果")
 
 
+def test_text_in_a_font_that_is_not_embedded_is_read_whether_or_not_it_can_be_drawn(tmp_path: Path) -> None:
+    """Runs of such characters alone, and runs together with others."""
+
+    def draw(canvas: Canvas) -> None:
+        for row, label in enumerate(("年初结转", "本年收入", "本年支出", "年末结余")):
+            canvas.setFont(CHINESE, 12)
+            canvas.drawString(100, 200 - 20 * row, label)
+            canvas.drawString(250, 200 - 20 * row, f"{label} 12.5{row}")
+
+    path = make_pdf(tmp_path / "a.pdf", draw)
+    layer = read_layer(path)
+    assert words_of(layer)[:3] == ["年初结转", "年初结转", "12.50"]
+    health = judge(path)
+    assert health.usable
+    assert health.code == ("text.font_absent" if layer.absent_fonts else "text.healthy")
+
+
 def test_few_sideways_words_stay_where_they_are(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         draw_table(canvas)
