@@ -23,6 +23,7 @@ from extractor.tables.worn_rules import (
     Course,
     Piece,
     Values,
+    belongs_to_course,
     course_of,
     crosses,
     lies_on,
@@ -143,7 +144,7 @@ class _Direction:
         closing = reaches_into(starts, middles, crossing, -1, self.dpi).any(axis=1)
         closing &= reaches_into(ends, middles, crossing, 1, self.dpi).any(axis=1)
         through = crosses(starts, ends, middles, crossing, self.dpi).any(axis=1)
-        in_line = _in_line(starts, ends, middles, known, self.dpi)
+        in_line = _in_line(starts, ends, middles, known, crossing, self.dpi)
         halves = _halves(starts, ends, middles, crossing, self.dpi)
         fringe = _fringe(starts, ends, middles, crossing, self.dpi)
         return self._measured(False, np.flatnonzero(closing | through | in_line | halves | fringe))
@@ -171,9 +172,11 @@ def _components(runs: Mask, length: int) -> _Runs:
     return _Runs(np.asarray(labels, dtype=np.int32), numbers, boxes)
 
 
-def _in_line(starts: Values, ends: Values, middles: Values, known: Course, dpi: float) -> NDArray[np.bool_]:
+def _in_line(
+    starts: Values, ends: Values, middles: Values, known: Course, across: Course, dpi: float
+) -> NDArray[np.bool_]:
     """(n,): runs on the course of a known rule, or of a run that is: a rule can be worn in several places."""
-    found: NDArray[np.bool_] = np.asarray(lies_on(starts, ends, middles, known, dpi).any(axis=1))
+    found = belongs_to_course(starts, ends, middles, known, across, dpi)
     for _ in range(ROUNDS):
         runs = np.column_stack([starts, ends, middles, middles, np.zeros_like(middles)])[found]
         found |= lies_on(starts, ends, middles, runs, dpi).any(axis=1)

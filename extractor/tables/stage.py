@@ -8,6 +8,7 @@ from dataclasses import replace
 from extractor.config import TableSettings
 from extractor.geometry import share_inside
 from extractor.page import BBox, PageContent, Ruling, TableFragment, Word
+from extractor.tables.charts import is_chart
 from extractor.tables.dashes import resolve_dashes
 from extractor.tables.grids import find_grids
 from extractor.tables.headers import with_headers
@@ -26,9 +27,21 @@ def detect_tables(page: PageContent, settings: TableSettings) -> PageContent:
     found = list(ruled)
     if settings.unruled:
         found.extend(find_unruled(page, _outside(words, ruled), [f.bbox for f in ruled]))
+    charts = [fragment.bbox for fragment in found if is_chart(fragment, page.unread)]
+    found = [fragment for fragment in found if fragment.bbox not in charts and not _within(fragment.bbox, charts)]
     found.sort(key=lambda f: (f.bbox.top, f.bbox.x0))
     resolved = tuple(map(resolve_dashes, found))
-    return replace(page, fragments=resolved, words=_with_changes(page.words, found, resolved))
+    return replace(
+        page,
+        fragments=resolved,
+        words=_with_changes(page.words, found, resolved),
+        images=page.images + tuple(box for box in charts if not _within(box, page.images)),
+        unread=tuple(box for box in page.unread if not _within(box, charts)),
+    )
+
+
+def _within(box: BBox, others: Sequence[BBox]) -> bool:
+    return any(share_inside(box, other) >= INSIDE for other in others)
 
 
 def _with_changes(

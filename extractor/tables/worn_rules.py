@@ -164,6 +164,22 @@ def lies_on(starts: Values, ends: Values, middles: Values, known: Course, dpi: f
     return np.asarray(sideways & (gap <= WORN * dpi))
 
 
+def belongs_to_course(
+    starts: Values, ends: Values, middles: Values, known: Course, across: Course, dpi: float
+) -> NDArray[np.bool_]:
+    """(n,): whether each of n runs is a stretch of a worn rule, by its place on the course of known pieces.
+
+    It lies between two of them, or beyond an end that is in the open. Beyond the rule across at which a rule ends,
+    there is nothing of it left to find: what lies there on its course is the stroke of a character.
+    """
+    on_course = lies_on(starts, ends, middles, known, dpi)
+    before, after = (known[:, 1] <= starts[:, None]), (known[:, 0] >= ends[:, None])
+    closed_start, closed_end = (stands_at(known[:, end], known[:, 2 + end], across, dpi).any(axis=1) for end in (0, 1))
+    sure = on_course & ~(before & closed_end) & ~(after & closed_start)
+    between = (on_course & before).any(axis=1) & (on_course & after).any(axis=1)
+    return np.asarray(sure.any(axis=1) | between)
+
+
 def _is_open(along: float, position: float, across: Course, dpi: float) -> bool:
     """Whether a line ends in the open: no rule across lies there."""
     return not stands_at(np.array([along]), np.array([position]), across, dpi).any()
