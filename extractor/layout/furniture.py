@@ -30,6 +30,8 @@ LARGER = 1.25
 """A line larger than this, in body sizes, is a title, though it be repeated."""
 OCR_DOUBT = 1.25
 """Factor by which a font size that OCR gives may be too large."""
+ONLY_ONCE_DOUBT = 1.2
+"""The same for a line that is not repeated: all that is known of it is that it is no larger than the body."""
 RULE_SHARE = 0.4
 """Shorter rules, as a share of the width of the page, underline words and part nothing."""
 DEPTH = 3
@@ -278,15 +280,15 @@ def _may_run(margin: MarginLine, size: float) -> bool:
     return letters and not margin.framed and not is_caption_text(text) and _is_small(margin, LARGER * size)
 
 
-def _is_small(margin: MarginLine, limit: float) -> bool:
-    """Whether the type is no larger than `limit`; sizes of OCR are uncertain."""
-    return margin.line.size <= limit * (OCR_DOUBT if margin.line.words[0].origin == "ocr" else 1.0)
+def _is_small(margin: MarginLine, limit: float, doubt: float = OCR_DOUBT) -> bool:
+    """Whether the type is no larger than `limit`; sizes of OCR are uncertain by a factor of `doubt`."""
+    return margin.line.size <= limit * (doubt if margin.line.words[0].origin == "ocr" else 1.0)
 
 
 def _heads_page(margin: MarginLine, size: float) -> bool:
     """Whether the line is a running header by itself: the topmost, in small type, with a rule below it."""
     topmost = margin.edge == "top" and margin.rank == 0
-    return topmost and margin.underlined and margin.clear >= CLEAR and _is_small(margin, size)
+    return topmost and margin.underlined and margin.clear >= CLEAR and _is_small(margin, size, ONLY_ONCE_DOUBT)
 
 
 def _outer_part(

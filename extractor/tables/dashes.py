@@ -14,8 +14,12 @@ from extractor.script import join_words
 
 STROKES = frozenset("一ー－-—–―ㄧ")
 """Characters that are one horizontal stroke."""
+HYPHENS = "-－"
 EM_DASH, EN_DASH = 0.75, 0.3
 """Least width, as a share of the height of the text around, of the two longer dashes; a hyphen is a third."""
+HYPHEN, SLENDER = 0.45, 3.5
+"""Width as before, and width by height, under which a stroke that was read as a hyphen is one: in bold type hyphens are
+as long as the dashes of others, but not as slender."""
 MOSTLY = 0.5
 """Share of the other filled cells of a column that must be numbers."""
 
@@ -84,4 +88,6 @@ def _dash_of(word: Word, size: float) -> str:
     width = word.bbox.width / (size / 0.75)
     if width >= EM_DASH:
         return "—"
+    if word.text in HYPHENS and width < HYPHEN and word.bbox.width < SLENDER * word.bbox.height:
+        return "-"
     return "–" if width >= EN_DASH else "-"

@@ -26,7 +26,6 @@ from extractor.tables.worn_rules import (
     belongs_to_course,
     course_of,
     crosses,
-    lies_on,
     meets_any,
     mend,
     merge_doubles,
@@ -179,7 +178,7 @@ def _in_line(
     found = belongs_to_course(starts, ends, middles, known, across, dpi)
     for _ in range(ROUNDS):
         runs = np.column_stack([starts, ends, middles, middles, np.zeros_like(middles)])[found]
-        found |= lies_on(starts, ends, middles, runs, dpi).any(axis=1)
+        found |= belongs_to_course(starts, ends, middles, runs, across, dpi)
     return found
 
 
