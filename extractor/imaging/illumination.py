@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extractor.imaging.background import estimate_background
+from extractor.imaging.background import estimate_light
 from extractor.imaging.warping import with_pixels
 from extractor.page import Pixels, Scan
 
@@ -21,7 +21,7 @@ def even_out_light(scan: Scan) -> Scan:
     Dividing also takes the warm tint of a lamp away, so that red ink can be told from paper.
     """
     channels = [scan.pixels] if scan.pixels.ndim == 2 else list(cv2.split(scan.pixels))
-    backgrounds = [estimate_background(np.asarray(channel), scan.dpi) for channel in channels]
+    backgrounds = [estimate_light(np.asarray(channel), scan.dpi) for channel in channels]
     if all(_is_even(background) for background in backgrounds):
         return scan
     evened = [_divided(np.asarray(c), b) for c, b in zip(channels, backgrounds, strict=True)]

@@ -12,6 +12,10 @@ from extractor.ocr.lines import Line, em_of, is_strange, is_text, line_of, rows_
 
 RULE_THICKNESS = 0.035
 """Inches: what is left of a rule is no thicker."""
+STROKE = 2.0
+"""Times its height that what is left of a level rule is long."""
+BORDER_REACH = 0.018
+"""Inches from the middle of a rule to the middle of a piece of its own ink."""
 FLAT_REACH, UPRIGHT_REACH = 0.035, 0.015
 """Inches from a cell's border within which what is left of a rule lies; a 1 stands close to an upright rule."""
 
@@ -31,8 +35,12 @@ def lines_of_cell(ink: Ink, window: Window, pieces: Sequence[Piece], cell: int, 
 
 
 def is_rule_rest(piece: Piece, window: Window, inch: float) -> bool:
-    """Whether a piece is a thin stroke along the border of the window; `inch` is the pixels of one."""
-    flat = min(abs(piece.y_mid - window.top), abs(piece.y_mid - window.bottom)) <= FLAT_REACH * inch
+    """Whether a piece is a thin stroke along the border of the window; `inch` is the pixels of one.
+
+    A piece as high as it is wide may be the decimal point of a number in a low row: it must lie in the border itself.
+    """
+    reach = FLAT_REACH if piece.width >= STROKE * piece.height else BORDER_REACH
+    flat = min(abs(piece.y_mid - window.top), abs(piece.y_mid - window.bottom)) <= reach * inch
     upright = min(abs(piece.x_mid - window.x0), abs(piece.x_mid - window.x1)) <= UPRIGHT_REACH * inch
     thin = RULE_THICKNESS * inch
     return (flat and piece.height <= thin) or (upright and piece.width <= thin)

@@ -26,6 +26,8 @@ POINTS = frozenset(".,．，:：·")
 """Characters that a dot near the foot of the line may be."""
 NUMBER = re.compile(r"[-+]?\(?[-+]?(\d{1,3}(,\d{3})+|\d+)([.-]\d+)*%?\)?%?|\d{1,2}\.|\(\d+\)\d*")
 """A number as it should be written, a date, a range, an item's number."""
+PARTED = re.compile(r"\d\s+\d")
+THOUSANDS = re.compile(r"[-+(]{0,2}\d{1,3}(\s\d{3})+([.,]\d+)?%?\)?")
 DOT_SIZE, TALL = 0.3, 0.7
 """Of the height of the line: a piece that is nowhere larger is a dot; one that is higher is a digit or a bracket."""
 APART = 0.12
@@ -119,7 +121,13 @@ def is_dubious_number(look: Look) -> bool:
     """Whether a number is not to be trusted however sure the engine is: odd as written, or with ink left over."""
     text = bare(look.reading.text)
     is_near = any(c.isdigit() for c in text) and set(text) <= NUMBER_CHARACTERS | LOOKALIKES
-    return is_near and (NUMBER.fullmatch(text) is None or has_more_ink(look.line, text))
+    return is_near and (NUMBER.fullmatch(text) is None or has_more_ink(look.line, text) or _is_parted(look))
+
+
+def _is_parted(look: Look) -> bool:
+    """Whether a blank parts the digits of a cell's number where no thousands end: a point may have been passed over."""
+    text = unicodedata.normalize("NFKC", look.reading.text).strip()
+    return look.line.cell >= 0 and PARTED.search(text) is not None and THOUSANDS.fullmatch(text) is None
 
 
 def has_more_ink(line: Line, text: str) -> bool:
