@@ -159,3 +159,15 @@ def test_red_ruled_table_is_no_seal() -> None:
     for y in range(300, 701, 50):
         picture[y : y + 3, 200:903] = RED
     assert find_seals(scan_of(picture)) == ()
+
+
+def test_printed_dark_areas_are_no_shadows() -> None:
+    page = table_page()
+    page[200:280, 120:980] = np.where(page[200:280, 120:980] > 128, 150, 0)
+    page[600:680, 120:400] = np.where(page[600:680, 120:400] > 128, 215, 0)
+    soft = cv2.GaussianBlur(page, (3, 3), 0)
+    assert even_out_light(scan_of(soft)).pixels[240, 300] == 150
+    shadow = np.linspace(0.6, 1.0, page.shape[1])[None, :]
+    evened = even_out_light(scan_of((soft * shadow).astype(np.uint8))).pixels
+    assert evened[30:100:20, 60:1040:40].min() > 225, "the shadow on the paper is taken away"
+    assert np.abs(evened[240, [200, 560, 900]].astype(int) - 150).max() < 25, "the shade of the table head stays"

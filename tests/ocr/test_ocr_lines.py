@@ -90,6 +90,8 @@ def test_a_line_is_cut_at_a_wide_gap() -> None:
         pytest.param((197, 20, 4, 30), True, id="thin-and-upright-on-the-border"),
         pytest.param((188, 40, 5, 20), False, id="a-one-close-to-the-border"),
         pytest.param((80, 48, 26, 4), False, id="a-dash-in-the-middle"),
+        pytest.param((80, 91, 4, 4), False, id="a-point-of-a-number-in-a-low-row"),
+        pytest.param((80, 97, 4, 4), True, id="a-speck-of-the-rule-itself"),
     ],
 )
 def test_rests_of_rules(mark: tuple[int, int, int, int], rest: bool) -> None:

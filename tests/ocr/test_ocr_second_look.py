@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,16 @@ def test_a_lost_point_is_seen_and_two_equal_readings_do_not_settle_it() -> None:
 
 def test_touching_digits_are_no_evidence_against_a_number() -> None:
     assert not has_more_ink(line_of(DIGITS[:2], 20.0), "1023")
+
+
+@pytest.mark.parametrize(
+    ("text", "dubious"), [("2 5%", True), ("102 3", True), ("1 023", False), ("12 345.6", False), ("第 7 条", False)]
+)
+def test_a_blank_between_digits_of_a_cell_parts_thousands_or_hides_a_point(text: str, dubious: bool) -> None:
+    parted = look(text, pieces=DIGITS[:1])
+    in_cell = replace(parted, line=replace(parted.line, cell=3))
+    assert is_dubious_number(in_cell) is dubious
+    assert not is_dubious_number(replace(parted, reading=reading("2006 2007")))
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,19 @@ def text_of(table: TableFragment) -> str:
     return next(c.text for c in table.cells if (c.row, c.col) == (3, 1))
 
 
+@pytest.mark.parametrize(("height", "dash"), [(1.6, "-"), (0.8, "–")])
+def test_a_thick_stroke_read_as_a_hyphen_is_one(height: float, dash: str) -> None:
+    """In bold type a hyphen is as long as the dash of another face."""
+    table = with_stroke("-", 3.8)
+    cells = tuple(
+        replace(c, words=tuple(replace(w, bbox=replace(w.bbox, bottom=w.bbox.top + height)) for w in c.words))
+        if c.text == "-"
+        else c
+        for c in table.cells
+    )
+    assert text_of(resolve_dashes(replace(table, cells=cells))) == dash
+
+
 @pytest.mark.parametrize(("width", "dash"), [(9.5, "—"), (5.0, "–"), (2.5, "-")])
 def test_stroke_in_a_column_of_numbers_is_a_dash_as_long_as_printed(width: float, dash: str) -> None:
     table = resolve_dashes(with_stroke("一", width))

@@ -114,6 +114,14 @@ def test_gap_in_the_middle_of_a_cell_edge_is_bridged() -> None:
     assert Sheet(page).grid_shapes() == [(4, 4, 16)]
 
 
+def test_a_stem_in_line_with_a_wall_below_joins_no_two_tables() -> None:
+    page = ruled([100, 300, 640], [60, 120, 180])
+    page[182:900] = ruled(XS, [300, 350, 430])[182:900]
+    page[272:292, XS[2] : XS[2] + 3] = 0
+    shapes = Sheet(page).grid_shapes()
+    assert shapes == [(2, 2, 4), (2, 4, 8)]
+
+
 def test_lost_crossing_is_restored() -> None:
     page = ruled(XS, YS)
     cv2.circle(page, (XS[2], YS[2]), 26, 255, cv2.FILLED)
