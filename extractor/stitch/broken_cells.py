@@ -20,6 +20,7 @@ LABELS, NUMBERED = 3, 0.8
 """Fewest labels of a column, and the share of them with an item number, for a label without one to stand out."""
 PADDING = 4.0
 """Points between the text and the rules of a cell, on each side."""
+STRIP = "the row below the page break is blank, as no other row is"
 SENTENCE_END = "。；;！!？?"
 
 
@@ -52,12 +53,25 @@ def breaks_a_row(seam: Seam) -> tuple[bool, tuple[Evidence, ...]]:
     pairs = seam.pairs()
     first = cells_by_row(seam.lower, 0)
     matched = {id(lower) for _, lower in pairs}
-    if not any(c.text for c in first) or any(c.text and id(c) not in matched for c in first):
-        return False, ()
     if seam.row_count <= seam.header_rows:
+        return False, ()
+    if not any(c.text for c in first):
+        return (True, (Evidence(2.0, STRIP),)) if _is_strip(seam) else (False, ())
+    if any(c.text and id(c) not in matched for c in first):
         return False, ()
     evidence = [e for source in (_texts, _unnumbered, _numbers, _key, _rule) for e in source(seam, pairs)]
     return PRIOR + sum(e.weight for e in evidence) > 0, tuple(evidence)
+
+
+def _is_strip(seam: Seam) -> bool:
+    """Whether the blank row below the seam is the rest of the row above it: no other row of the table is blank."""
+    body = [c for c in seam.upper if c.row >= seam.header_rows]
+    return bool(seam.lower) and not _blank_rows(body) and len(_blank_rows(seam.lower)) == 1
+
+
+def _blank_rows(cells: Sequence[LogicalCell]) -> set[int]:
+    """Rows that cells begin in, none of which has text."""
+    return {c.row for c in cells} - {row for c in cells if c.text for row in range(c.row, c.end_row)}
 
 
 def _texts(seam: Seam, pairs: Sequence[tuple[LogicalCell, LogicalCell]]) -> list[Evidence]:
