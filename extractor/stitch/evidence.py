@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from extractor.stitch.columns import Alignment
 from extractor.stitch.labels import ordinal_of
 from extractor.stitch.logical import LogicalCell, LogicalTable, cells_by_row
 from extractor.stitch.repeated_header import similarity
+from extractor.stitch.sums import ColumnSums, is_labelled_total, is_total_of
 
 PRIOR = -1.5
 """Two fragments that merely follow one another are more often two tables."""
@@ -24,12 +26,17 @@ NUMBERED_TITLE = re.compile(r"(附?表|Table|TABLE|Schedule|Exhibit)\s*[\dIVX一
 UNIT_LINE = re.compile(r"(金额)?单位\s*[:：]|货币单位|人民币|[(（]?(in|In)\s.*(thousand|million|billion)s?|Unit\s*:")
 LABELLED_LINE = re.compile(r"(编制|填报|填表)?(单位|部门|日期|时间)(名称)?\s*[:：]|公开\s*\d+\s*表$")
 """What stands above every table of a form: who filled it in, and its number in the form book."""
-TOTAL = re.compile(r"(合计|总计|Total|TOTAL|Grand total)$")
 FOOT_NOTE_MARK = re.compile(r"[①-⑳*†‡]|[a-z]\s|\[?\d{1,2}\]?\s")
 STRAY = 3
 """Characters; a shorter paragraph is a mark that was read as text more often than text."""
 NUMERIC_COLUMN = 0.6
 """Share of the filled body cells of a column that must be numbers for it to be numeric."""
+FIRST_ROWS = 3
+"""Rows below the header among which a table that begins with its total has it."""
+SOME_WHITE, MUCH_WHITE = 0.12, 0.4
+"""Widths of a page: 25 and 84 mm on A4. A high row that is kept together leaves the first; nothing seen the second."""
+ROWS_OF_WHITE = 2.5
+"""Rows that would have fitted: where lines of notes are lost, one or two may seem to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,9 @@ class Meeting:
         repeated: Header rows at the top of `lower` that repeat those of `upper`.
         captions: Texts of the captions of `upper`.
         between: Blocks after `upper` on its page and before `lower` on its own, in reading order.
-        scales: Page widths of the two.
+        page_widths: Of the pages of the two, in points.
+        sums: Of the rows of each below its header, on the common columns.
+        white: Height that is left below everything on the page of `upper`, in widths of that page.
     """
 
     upper: LogicalTable
@@ -64,6 +73,8 @@ class Meeting:
     captions: tuple[str, ...]
     between: tuple[TextBlock, ...]
     page_widths: tuple[float, float]
+    sums: tuple[ColumnSums, ColumnSums]
+    white: float = 0.0
 
 
 def weigh(meeting: Meeting) -> tuple[float, tuple[Evidence, ...]]:
@@ -111,7 +122,7 @@ def _about_block(block: TextBlock, captions: Sequence[str]) -> list[Evidence]:
         return [Evidence(4.0, f"continuation mark “{shown}”")]
     if UNIT_LINE.match(text) or LABELLED_LINE.match(text):
         return [Evidence(0.0, f"line “{shown}” between")]
-    if any(similarity(text, caption) >= 0.9 for caption in captions):
+    if any(_same_title(text, caption) for caption in captions):
         return [Evidence(1.5, f"the caption is repeated: “{shown}”")]
     if block.kind == "note":
         weight = -0.3 if FOOT_NOTE_MARK.match(text) else -1.5
@@ -119,6 +130,13 @@ def _about_block(block: TextBlock, captions: Sequence[str]) -> list[Evidence]:
     if block.kind == "paragraph" and len(text) < STRAY:
         return [Evidence(-1.0, f"stray “{shown}” between")]
     return [Evidence(-6.0, f"{block.kind} “{shown}” between")]
+
+
+def _same_title(a: str, b: str) -> bool:
+    """Whether two titles are one, single misread characters apart; another number or year makes another title."""
+    numbers = [re.findall(r"\d+", unicodedata.normalize("NFKC", t)) for t in (a, b)]
+    names = [m.group() if (m := NUMBERED_TITLE.match(t)) else "" for t in (a, b)]
+    return numbers[0] == numbers[1] and names[0] == names[1] and similarity(a, b) >= 0.9
 
 
 def header(meeting: Meeting) -> list[Evidence]:
@@ -213,15 +231,56 @@ def _stub_end(meeting: Meeting) -> int:
 
 def total_row(meeting: Meeting) -> list[Evidence]:
     """A total in the last row of the upper piece, where the table does not begin with one."""
-    labels = [_label(cells_by_row(meeting.upper_cells, r)) for r in range(meeting.upper.row_count)]
-    body = labels[meeting.upper.header_rows :]
-    if len(body) > 1 and TOTAL.search(body[-1]) and not any(TOTAL.search(label) for label in body[:3]):
-        return [Evidence(-1.5, f"the upper piece ends with its total, {body[-1]}")]
+    upper = meeting.upper
+    if upper.row_count - upper.header_rows < 2:
+        return []
+    last = cells_by_row(meeting.upper_cells, upper.row_count - 1)
+    first = [cells_by_row(meeting.upper_cells, upper.header_rows + i) for i in range(FIRST_ROWS)]
+    if is_labelled_total(last) and not any(map(is_labelled_total, first)):
+        return [Evidence(-1.5, "the upper piece ends with its total")]
     return []
 
 
-def _label(row: Sequence[LogicalCell]) -> str:
-    return next((c.text for c in row if c.text and not is_number(c.text)), "")
+def totals_hold(meeting: Meeting) -> list[Evidence]:
+    """Totals that hold for one piece alone, so that it is whole, or only for both together."""
+    upper, lower = meeting.sums
+    ends = _total_rows(meeting)
+    found = [
+        Evidence(-4.0, f"the totals of the {name} piece add up without the other")
+        for name, rows, sums in (("upper", ends[:2], upper), ("lower", ends[2:], lower))
+        if any(is_total_of(row, sums) for row in rows)
+    ]
+    both = upper.plus(lower)
+    if not found and any(is_total_of(row, both) for row in (ends[0], ends[3])):
+        return [Evidence(5.0, "the totals add up only over both pieces")]
+    return found
+
+
+def _total_rows(meeting: Meeting) -> list[list[LogicalCell]]:
+    """The rows where totals stand: first and last of the upper piece, first and last of the lower one."""
+    upper, lower = meeting.upper, meeting.lower
+    return [
+        cells_by_row(meeting.upper_cells, upper.header_rows),
+        cells_by_row(meeting.upper_cells, upper.row_count - 1),
+        cells_by_row(meeting.lower_cells, meeting.repeated),
+        cells_by_row(meeting.lower_cells, lower.row_count - 1),
+    ]
+
+
+def white_below(meeting: Meeting) -> list[Evidence]:
+    """White below the upper piece where rows of the lower one had room: nothing forced the table over the page.
+
+    A piece without a header of its own is no table by itself, whatever white the page break leaves.
+    """
+    if not meeting.repeated:
+        return []
+    lower, first = meeting.lower, min(meeting.repeated, meeting.lower.row_count - 1)
+    row = (lower.rows[first + 1] - lower.rows[first]) / meeting.page_widths[1]
+    if meeting.white >= MUCH_WHITE:
+        return [Evidence(-4.0, "a large part of the page below the upper piece is white")]
+    if meeting.white >= max(SOME_WHITE, ROWS_OF_WHITE * row):
+        return [Evidence(-2.0, "rows of the lower piece had room below the upper one")]
+    return []
 
 
 SOURCES: tuple[Callable[[Meeting], list[Evidence]], ...] = (
@@ -233,4 +292,6 @@ SOURCES: tuple[Callable[[Meeting], list[Evidence]], ...] = (
     open_rule,
     numbering,
     total_row,
+    totals_hold,
+    white_below,
 )

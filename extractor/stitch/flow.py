@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.config import StitchSettings
 from extractor.page import PageContent, TextBlock
-from extractor.stitch.logical import LogicalTable, single
+from extractor.stitch.logical import LogicalTable, single, whole
+from extractor.stitch.page_feet import PageFormat, foot_of, page_format, type_area_feet
 from extractor.stitch.paragraphs import continues, join_paragraph_texts
 from extractor.stitch.tables import Proposal, is_join, join, propose
 
@@ -57,6 +58,7 @@ def flow_of(pages: Sequence[PageContent], settings: StitchSettings) -> Flow:
     items: list[Item] = []
     proposals: list[tuple[Proposal, bool]] = []
     before: PageContent | None = None
+    feet = type_area_feet(pages)
     for page in pages:
         start = len(items)
         upper = _open_table(items, before)
@@ -66,7 +68,7 @@ def flow_of(pages: Sequence[PageContent], settings: StitchSettings) -> Flow:
                 items.append(TextRun(((page.number, page.blocks[index]),), page.blocks[index].text))
                 continue
             if upper is not None and before is not None and not places:
-                proposal = _proposal(items, upper, start, page, index, before)
+                proposal = _proposal(items, upper, page, index, before, feet)
                 made = is_join(proposal, settings)
                 proposals.append((proposal, made))
                 if made:
@@ -77,6 +79,7 @@ def flow_of(pages: Sequence[PageContent], settings: StitchSettings) -> Flow:
             items.append(_table_run(page, index))
         items[start:] = [_with_table(item, places) for item in items[start:]]
         before = page
+    items = [replace(item, table=whole(item.table)) if isinstance(item, TableRun) else item for item in items]
     return Flow(_with_joined_paragraphs(items), tuple(proposals))
 
 
@@ -84,7 +87,7 @@ def _open_table(items: Sequence[Item], before: PageContent | None) -> int | None
     """Index of the last table of the page before; None where it has none."""
     if before is None or not before.fragments:
         return None
-    last = max((i for i, item in enumerate(items) if isinstance(item, TableRun)), default=None)
+    last = next((i for i in reversed(range(len(items))) if isinstance(items[i], TableRun)), None)
     if last is None:
         return None
     item = items[last]
@@ -93,12 +96,18 @@ def _open_table(items: Sequence[Item], before: PageContent | None) -> int | None
 
 
 def _proposal(
-    items: Sequence[Item], upper: int, start: int, page: PageContent, index: int, before: PageContent
+    items: Sequence[Item],
+    upper: int,
+    page: PageContent,
+    index: int,
+    before: PageContent,
+    feet: Mapping[PageFormat, float],
 ) -> Proposal:
     run = items[upper]
     assert isinstance(run, TableRun)
     between = [item.block for item in items[upper + 1 :] if isinstance(item, TextRun)]
-    return propose(run.table, page.fragments[index], run.captions, between, (before.width, page.width))
+    white = max(0.0, feet[page_format(before)] - foot_of(before)) / before.width
+    return propose(run.table, page.fragments[index], run.captions, between, (before.width, page.width), white)
 
 
 def _table_run(page: PageContent, index: int) -> TableRun:

@@ -8,6 +8,10 @@ from dataclasses import dataclass, replace
 from extractor.document import Join
 from extractor.page import BBox, FragmentCell, TableFragment, Word
 from extractor.script import join_lines
+from extractor.stitch.sums import ColumnSums, column_sums
+
+HEAD_ROWS, FOOT_ROWS = 3, 60
+"""Rows below the header, and rows at the end, that evidence is taken from: a page shows what the columns hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,10 @@ class LogicalTable:
 
     Attributes:
         columns: Column boundaries, in points of the first fragment's page.
-        cells: In row-major order; every grid position belongs to exactly one.
+        cells: In row-major order; with those that are settled, every grid position belongs to exactly one.
+        sums: Of the rows below the header.
+        settled: Cells of earlier pages that no later page can change, put aside so that a page costs the same however
+            long the table has become. `whole` puts them back.
     """
 
     columns: tuple[float, ...]
@@ -72,6 +79,8 @@ class LogicalTable:
     stub_columns: int
     cells: tuple[LogicalCell, ...]
     parts: tuple[Part, ...]
+    sums: ColumnSums
+    settled: tuple[tuple[LogicalCell, ...], ...] = ()
 
     @property
     def column_count(self) -> int:
@@ -86,14 +95,32 @@ class LogicalTable:
 
 def single(fragment: TableFragment) -> LogicalTable:
     """The logical table that `fragment` is on its own."""
+    cells = tuple(logical_cell(cell, fragment.page) for cell in fragment.cells)
     return LogicalTable(
         columns=fragment.columns,
         row_count=fragment.row_count,
         header_rows=fragment.header_rows,
         stub_columns=fragment.stub_columns,
-        cells=tuple(logical_cell(cell, fragment.page) for cell in fragment.cells),
+        cells=cells,
         parts=(Part(fragment, 0, fragment.row_count - 1),),
+        sums=column_sums(cells, fragment.header_rows),
     )
+
+
+def with_settled(table: LogicalTable) -> LogicalTable:
+    """`table` with the cells settled that are neither at its head nor at its foot."""
+    head, foot = table.header_rows + HEAD_ROWS, table.row_count - FOOT_ROWS
+    done = tuple(c for c in table.cells if c.row >= head and c.end_row <= foot)
+    if not done:
+        return table
+    still_open = tuple(c for c in table.cells if c.row < head or c.end_row > foot)
+    return replace(table, cells=still_open, settled=(*table.settled, done))
+
+
+def whole(table: LogicalTable) -> LogicalTable:
+    """`table` with all its cells, none of them settled."""
+    settled = [cell for chunk in table.settled for cell in chunk]
+    return replace(table, cells=row_major([*settled, *table.cells]), settled=()) if settled else table
 
 
 def logical_cell(cell: FragmentCell, page: int) -> LogicalCell:

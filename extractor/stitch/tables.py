@@ -18,8 +18,10 @@ from extractor.stitch.logical import (
     logical_cell,
     relaid,
     row_major,
+    with_settled,
 )
 from extractor.stitch.repeated_header import repeated_header_rows
+from extractor.stitch.sums import column_sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,25 @@ def propose(
     captions: Sequence[str],
     between: Sequence[TextBlock],
     page_widths: tuple[float, float],
+    white: float = 0.0,
 ) -> Proposal:
-    """What a join of `lower` to `upper` would be made of."""
+    """What a join of `lower` to `upper` would be made of; `white` is left below `upper`, in widths of its page."""
     alignment = _common_columns(upper, lower)
     upper_cells = relaid(upper.cells, alignment.upper)
     lower_cells = relaid((logical_cell(c, lower.page) for c in lower.cells), alignment.lower)
+    repeated = repeated_header_rows(upper_cells, lower_cells, upper.header_rows)
     meeting = Meeting(
         upper=upper,
         lower=lower,
         upper_cells=upper_cells,
         lower_cells=lower_cells,
         alignment=alignment,
-        repeated=repeated_header_rows(upper_cells, lower_cells, upper.header_rows),
+        sums=(upper.sums.relaid(alignment.upper), column_sums(lower_cells, repeated)),
+        repeated=repeated,
         captions=tuple(captions),
         between=tuple(between),
         page_widths=page_widths,
+        white=white,
     )
     score, evidence = weigh(meeting)
     return Proposal(meeting, score, tuple(map(str, evidence)))
@@ -98,14 +104,24 @@ def join(proposal: Proposal) -> LogicalTable:
         repeated_header_rows=repeated,
         broken_row=broken,
     )
-    return replace(
+    table = replace(
         upper,
         columns=meeting.alignment.columns,
         row_count=first + rows,
         stub_columns=meeting.alignment.upper[upper.stub_columns],
         cells=row_major(cells),
         parts=(*upper.parts, Part(meeting.lower, first, max(first, first + rows - 1), how)),
+        sums=meeting.sums[0].plus(meeting.sums[1]),
+        settled=_relaid_settled(upper, meeting.alignment),
     )
+    return with_settled(table)
+
+
+def _relaid_settled(upper: LogicalTable, alignment: Alignment) -> tuple[tuple[LogicalCell, ...], ...]:
+    """The settled cells on the common columns; untouched where these are the old ones, as they mostly are."""
+    if alignment.upper == tuple(range(len(alignment.columns))):
+        return upper.settled
+    return tuple(relaid(chunk, alignment.upper) for chunk in upper.settled)
 
 
 def is_full_grid(cells: Sequence[LogicalCell], row_count: int, column_count: int) -> bool:

@@ -167,3 +167,40 @@ def test_never_and_always_overrule_the_evidence() -> None:
     assert not is_join(found, StitchSettings(join="never"))
     apart = proposal(fragment([HEADER]), fragment([["a", "b"]], page=2), block("paragraph", "正文"))
     assert is_join(apart, StitchSettings(join="always"))
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        pytest.param("Table 1 Results", "Table 2 Results", id="another-number"),
+        pytest.param("表一 完成情况", "表二 完成情况", id="another-chinese-number"),
+        pytest.param("2022年完成情况表", "2023年完成情况表", id="another-year"),
+    ],
+)
+def test_caption_with_another_number_is_another_caption(above: str, below: str) -> None:
+    upper, lower = fragment([HEADER, *BODY[:3]]), fragment([HEADER, *BODY[:3]], page=2)
+    found = proposal(upper, lower, block("caption", below), captions=(above,))
+    assert not is_join(found, StitchSettings())
+
+
+def test_blank_rest_of_a_row_is_no_row() -> None:
+    lower = fragment([["", "", "", ""], *BODY[3:]], page=2, header_rows=0)
+    table = joined(fragment([HEADER, *BODY[:3]]), lower)
+    assert texts(table) == [HEADER, *BODY]
+    assert table.parts[1].join is not None
+    assert table.parts[1].join.broken_row
+
+
+def test_blank_row_stays_where_other_rows_are_blank() -> None:
+    blank = ["", "", "", ""]
+    lower = fragment([blank, *BODY[3:]], page=2, header_rows=0)
+    assert joined(fragment([HEADER, BODY[0], blank, *BODY[1:3]]), lower).row_count == 9
+
+
+def test_white_below_a_piece_makes_a_repeated_header_doubtful() -> None:
+    unnumbered = [[name, *row[1:]] for name, row in zip("甲乙丙丁戊己", BODY, strict=True)]
+    upper, lower = single(fragment([HEADER, *unnumbered[:3]])), fragment([HEADER, *unnumbered[3:]], page=2)
+    full, white = (propose(upper, lower, (), (), (595, 595), share) for share in (0.0, 0.5))
+    assert full.score > StitchSettings().doubtful_below > white.score
+    bare = fragment(unnumbered[3:], page=2, header_rows=0)
+    assert propose(upper, bare, (), (), (595, 595), 0.5).score > StitchSettings().doubtful_below
