@@ -141,12 +141,18 @@ class Join(Model):
         reasons: One sentence for each piece of evidence, for and against, with its weight.
         repeated_header_rows: Rows at the top of the fragment that repeat the header and count once.
         broken_row: Whether the first row of the fragment goes on with the last row of the one before.
+        direction: `down` for more rows; `right` for more columns of the same rows, of a table too wide for a page.
+        first_column: Column of the table at which the fragment's own columns begin; 0 unless it goes on to the right.
+        repeated_stub_columns: Columns at the left of such a fragment that repeat the row labels and count once.
     """
 
     score: float
     reasons: tuple[str, ...]
     repeated_header_rows: int = 0
     broken_row: bool = False
+    direction: Literal["down", "right"] = "down"
+    first_column: int = 0
+    repeated_stub_columns: int = 0
 
 
 class Fragment(Model):

@@ -31,10 +31,14 @@ STRAY = 3
 """Characters; a shorter paragraph is a mark that was read as text more often than text."""
 NUMERIC_COLUMN = 0.6
 """Share of the filled body cells of a column that must be numbers for it to be numeric."""
+FEWEST_LABELS = 4
+"""Row labels that differ; fewer are the same in two tables by chance."""
+SAME_LABEL = 0.8
+"""Similarity of two labels that are one; item numbers and neighbours of a list leave less."""
 FIRST_ROWS = 3
 """Rows below the header among which a table that begins with its total has it."""
-SOME_WHITE, MUCH_WHITE = 0.12, 0.4
-"""Widths of a page: 25 and 84 mm on A4. A high row that is kept together leaves the first; nothing seen the second."""
+LEAST_WHITE = 0.12
+"""Widths of a page, 25 mm on A4: a row that is kept together leaves less."""
 ROWS_OF_WHITE = 2.5
 """Rows that would have fitted: where lines of notes are lost, one or two may seem to."""
 
@@ -241,6 +245,31 @@ def total_row(meeting: Meeting) -> list[Evidence]:
     return []
 
 
+def row_labels(meeting: Meeting) -> list[Evidence]:
+    """The same rows again, each with its label: a table of its own, or columns that go on to the right."""
+    upper, stub = meeting.upper, max(1, meeting.upper.stub_columns)
+    if upper.row_count != meeting.lower.row_count or upper.settled:
+        return []
+    if same_row_labels(meeting.upper_cells, meeting.lower_cells, upper.header_rows, stub):
+        return [Evidence(-4.0, "the lower piece has the same rows as the upper one")]
+    return []
+
+
+def same_row_labels(
+    upper: Sequence[LogicalCell], lower: Sequence[LogicalCell], header_rows: int, stub_columns: int
+) -> bool:
+    """Whether the rows below the header are named alike, one by one, and not all by one name."""
+    labels = [
+        {(c.row, c.col): c.text for c in cells if c.row >= header_rows and c.col < stub_columns}
+        for cells in (upper, lower)
+    ]
+    if labels[0].keys() != labels[1].keys() or len(set(labels[0].values())) < FEWEST_LABELS:
+        return False
+    if any(is_number(text) for text in labels[0].values()):
+        return False
+    return all(similarity(text, labels[1][place]) >= SAME_LABEL for place, text in labels[0].items())
+
+
 def totals_hold(meeting: Meeting) -> list[Evidence]:
     """Totals that hold for one piece alone, so that it is whole, or only for both together."""
     upper, lower = meeting.sums
@@ -276,10 +305,8 @@ def white_below(meeting: Meeting) -> list[Evidence]:
         return []
     lower, first = meeting.lower, min(meeting.repeated, meeting.lower.row_count - 1)
     row = (lower.rows[first + 1] - lower.rows[first]) / meeting.page_widths[1]
-    if meeting.white >= MUCH_WHITE:
-        return [Evidence(-4.0, "a large part of the page below the upper piece is white")]
-    if meeting.white >= max(SOME_WHITE, ROWS_OF_WHITE * row):
-        return [Evidence(-2.0, "rows of the lower piece had room below the upper one")]
+    if meeting.white >= max(LEAST_WHITE, ROWS_OF_WHITE * row):
+        return [Evidence(-4.0, "rows of the lower piece had room below the upper one")]
     return []
 
 
@@ -292,6 +319,7 @@ SOURCES: tuple[Callable[[Meeting], list[Evidence]], ...] = (
     open_rule,
     numbering,
     total_row,
+    row_labels,
     totals_hold,
     white_below,
 )

@@ -10,6 +10,7 @@ from extractor.page import PageContent, TextBlock
 from extractor.stitch.logical import LogicalTable, single, whole
 from extractor.stitch.page_feet import PageFormat, foot_of, page_format, type_area_feet
 from extractor.stitch.paragraphs import continues, join_paragraph_texts
+from extractor.stitch.sideways import join_sideways, propose_sideways
 from extractor.stitch.tables import Proposal, is_join, join, propose
 
 
@@ -69,10 +70,10 @@ def flow_of(pages: Sequence[PageContent], settings: StitchSettings) -> Flow:
                 continue
             if upper is not None and before is not None and not places:
                 proposal = _proposal(items, upper, page, index, before, feet)
-                made = is_join(proposal, settings)
-                proposals.append((proposal, made))
-                if made:
-                    items[upper] = _extended(items[upper], proposal, page, index)
+                proposal, table = _decided(proposal, settings)
+                proposals.append((proposal, table is not None))
+                if table is not None:
+                    items[upper] = _extended(items[upper], table, page, index)
                     places[index] = upper
                     continue
             places[index] = len(items)
@@ -118,9 +119,19 @@ def _texts(page: PageContent, index: int, kind: str) -> tuple[str, ...]:
     return tuple(b.text for b in page.blocks if b.kind == kind and b.table == index)
 
 
-def _extended(item: Item, proposal: Proposal, page: PageContent, index: int) -> TableRun:
+def _decided(proposal: Proposal, settings: StitchSettings) -> tuple[Proposal, LogicalTable | None]:
+    """The proposal, or one to the right in its place, and the table it makes; None where the pieces stay two."""
+    if is_join(proposal, settings):
+        return proposal, join(proposal)
+    sideways = propose_sideways(proposal.meeting) if settings.join == "auto" else None
+    if sideways is None or sideways.score < settings.join_from:
+        return proposal, None
+    return replace(proposal, score=sideways.score, reasons=sideways.reasons), join_sideways(sideways)
+
+
+def _extended(item: Item, table: LogicalTable, page: PageContent, index: int) -> TableRun:
     assert isinstance(item, TableRun)
-    return replace(item, table=join(proposal), notes=item.notes + _texts(page, index, "note"))
+    return replace(item, table=table, notes=item.notes + _texts(page, index, "note"))
 
 
 def _with_table(item: Item, places: dict[int, int]) -> Item:
