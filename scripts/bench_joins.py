@@ -7,6 +7,14 @@ set on even seeds; odd seeds show what they are worth. Columns: documents; break
 were joined (right) or not (missed); breaks between two tables that were joined (wrong); missed or wrong ones that are
 among the findings (flagged), and right ones that are too (needless); joined breaks that cut a row and were told so
 (rows); those whose repeated header rows were counted (heads); tables equal to the truth in every cell (whole).
+
+Figures of seeds 0-15, even | odd seeds (455 | 475 breaks within tables, 80 | 80 between two):
+
+    missed   wrong (of them flagged)   rows told   heads counted   whole tables
+     7 | 5         8 | 8 (8 | 8)       448 | 470     448 | 470     416 | 416 of 440
+
+What is missed are unruled and half-ruled tables whose columns differ between the pages; what is wrong are tables with
+the same header and no title, much white between them: nothing else tells them from one table on two pages.
 """
 
 from __future__ import annotations

@@ -30,15 +30,16 @@ def similarity(a: str, b: str) -> float:
 def repeated_header_rows(upper: Sequence[LogicalCell], lower: Sequence[LogicalCell], header_rows: int) -> int:
     """How many rows at the top of `lower` print the top rows of `upper` again; both on the same columns.
 
-    At most `header_rows`, if the upper table knows its header; a table that does not (0) may repeat its first row.
+    At most `header_rows`, if the upper table knows its header; a table that does not (0) may repeat its first row and
+    the rows that its spans reach.
     """
-    limit = min(header_rows or 1, MOST_ROWS)
+    limit = min(header_rows or max((c.end_row for c in upper if c.row == 0), default=1), MOST_ROWS)
     count = 0
     while count < limit and _same_row(upper, lower, count):
         count += 1
     # A header is repeated whole or not at all: a part of it is a row that happens to look like it.
     reach = max((c.end_row for c in lower if c.row < count), default=0)
-    return count if reach <= count and (header_rows == 0 or count == limit or count * 2 >= limit) else 0
+    return count if reach <= count and (count == limit or count * 2 >= limit) else 0
 
 
 def _same_row(upper: Sequence[LogicalCell], lower: Sequence[LogicalCell], row: int) -> bool:

@@ -204,3 +204,12 @@ def test_white_below_a_piece_makes_a_repeated_header_doubtful() -> None:
     assert full.score > StitchSettings().doubtful_below > white.score
     bare = fragment(unnumbered[3:], page=2, header_rows=0)
     assert propose(upper, bare, (), (), (595, 595), 0.5).score > StitchSettings().doubtful_below
+
+
+def test_header_of_bare_years_is_repeated_with_the_rows_that_its_spans_reach() -> None:
+    years = [["Item", "2022", "", "2023", ""], ["", "Number", "Amount", "Number", "Amount"]]
+    spans = {(0, 0): (2, 1), (0, 1): (1, 2), (0, 3): (1, 2)}
+    rows = [[name, "1", "2", "3", "4"] for name in ("north", "south", "east", "west")]
+    upper = fragment([*years, *rows[:2]], spans=spans, header_rows=0)
+    table = joined(upper, fragment([*years, *rows[2:]], page=2, spans=spans, header_rows=0))
+    assert table.row_count == 6
