@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from extractor.geometry import cluster, nearest_index, overlap_1d
 from extractor.page import BBox, Ruling
-from extractor.tables.rulings import connected, merge_pieces
+from extractor.tables.rulings import LEVEL, connected, merge_pieces
 
 SNAP = 2.6
 """Points within which parallel lines make one boundary; double rules stand up to 2.5 apart."""
@@ -98,11 +98,15 @@ def _boundaries(lines: Sequence[Ruling], crossing: Sequence[Ruling]) -> tuple[li
 
 
 def _far_end(ends: Sequence[float], outermost: float) -> float | None:
-    """Where most of the lines that run past `outermost` end; None where fewer than two, or a third, do."""
+    """Where the lines that run past `outermost` end; None where too few do.
+
+    A third of the lines is enough, and so are two that end at one level: a column header that spans has few walls.
+    """
     beyond = [end for end in ends if end > outermost + OVERSHOOT]
-    if len(beyond) < max(2, len(ends) / 3):
+    level = max(cluster(beyond, LEVEL), key=len, default=[])
+    if len(level) < 2 and len(beyond) < len(ends) / 3:
         return None
-    return float(np.median(beyond))
+    return float(np.median(level if len(level) >= 2 else beyond))
 
 
 def _drawn(boundaries: Sequence[float], bands: Sequence[float], lines: Sequence[Ruling]) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,6 +17,10 @@ TOUCH = 3.0
 """Points by which a line may fall short of, or overshoot, a line that it meets."""
 SHORTEST = 3.0
 """Points; shorter strokes are specks or parts of characters."""
+LEVEL = 1.5
+"""Points by which the ends of parallel rules of one table may differ."""
+HIGHEST_ROW = 1.5
+"""Height of a row that only a parallel rule closes, in heights of the highest row of its table, at most."""
 
 
 def merge_pieces(rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
@@ -64,8 +69,44 @@ def _one(run: Sequence[Ruling], orientation: Orientation) -> Ruling:
 def connected(rulings: Sequence[Ruling], touch: float = TOUCH) -> tuple[tuple[Ruling, ...], ...]:
     """The rulings in groups whose members meet each other, directly or over other members.
 
-    Lines of one direction meet only through lines of the other; parallels alone are no grid.
+    Lines of one direction meet only through lines of the other; parallels alone are no grid. A line that meets no
+    other joins the group to which it is one more parallel: that is how a row of one cell looks between open sides.
     """
+    groups = _meeting_groups(rulings, touch)
+    lone = set(rulings).difference(*groups)
+    return tuple(_with_parallels(group, lone) for group in groups)
+
+
+def _with_parallels(group: tuple[Ruling, ...], lone: set[Ruling]) -> tuple[Ruling, ...]:
+    """`group` with those of `lone` that begin and end where its lines do, one row or column away."""
+    found = list(group)
+    for orientation in ("horizontal", "vertical"):
+        parallel = [r for r in group if r.orientation == orientation]
+        start, end = min(r.start for r in parallel), max(r.end for r in parallel)
+        crossing = [r for r in group if r.orientation != orientation]
+        if any(min(abs(r.position - start), abs(r.position - end)) <= TOUCH for r in crossing):
+            continue
+        places = [r.position for r in parallel] + [end for r in crossing for end in (r.start, r.end)]
+        first, last = min(places), max(places)
+        reach = HIGHEST_ROW * _widest_band(places)
+        found.extend(
+            r
+            for r in lone
+            if r.orientation == orientation
+            and abs(r.start - start) <= LEVEL
+            and abs(r.end - end) <= LEVEL
+            and first - reach <= r.position <= last + reach
+        )
+    return tuple(found)
+
+
+def _widest_band(places: Iterable[float]) -> float:
+    """The greatest distance between two neighbours."""
+    return max((b - a for a, b in pairwise(sorted(places))), default=0.0)
+
+
+def _meeting_groups(rulings: Sequence[Ruling], touch: float) -> tuple[tuple[Ruling, ...], ...]:
+    """The rulings in groups whose members meet."""
     horizontal = [r for r in rulings if r.orientation == "horizontal"]
     vertical = [r for r in rulings if r.orientation == "vertical"]
     if not horizontal or not vertical:

@@ -60,6 +60,46 @@ def test_missing_outer_borders_are_where_the_lines_end() -> None:
     assert grid.closed == (False, True, False, True)
 
 
+def test_one_wall_between_open_sides_makes_the_outer_rows() -> None:
+    rulings = [horizontal(y, 0, 200) for y in (20, 40)] + [vertical(100, 0, 60)]
+    (grid,) = find_grids(rulings)
+    assert grid.rows == (0, 20, 40, 60)
+    assert grid.columns == (0, 100, 200)
+
+
+def test_two_walls_above_the_topmost_rule_make_a_row_of_spans() -> None:
+    rulings = [horizontal(y, 0, 700) for y in (20, 40)]
+    rulings += [vertical(100 * x, 0 if x in (2, 4) else 20, 60) for x in range(1, 7)]
+    (grid,) = find_grids(rulings)
+    assert grid.rows == (0, 20, 40, 60)
+    assert [p for p in places(grid) if p[0] == 0] == [(0, 0, 1, 2), (0, 2, 1, 2), (0, 4, 1, 3)]
+
+
+def test_row_of_one_cell_between_open_sides_belongs_to_the_table() -> None:
+    rulings = [horizontal(y, 0, 300) for y in (0, 20, 40, 60)] + [vertical(x, 0, 40) for x in (100, 200)]
+    (grid,) = find_grids(rulings)
+    assert grid.rows == (0, 20, 40, 60)
+    assert places(grid)[-1] == (2, 0, 1, 3)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        pytest.param(horizontal(60, 0, 280), id="it-ends-elsewhere"),
+        pytest.param(horizontal(90, 0, 300), id="it-is-far-away"),
+    ],
+)
+def test_other_rule_near_a_table_with_open_sides_is_left_out(rule: Ruling) -> None:
+    rulings = [horizontal(y, 0, 300) for y in (0, 20, 40)] + [vertical(x, 0, 40) for x in (100, 200)]
+    (grid,) = find_grids([*rulings, rule])
+    assert grid.rows == (0, 20, 40)
+
+
+def test_rule_below_a_closed_table_is_left_out() -> None:
+    (grid,) = find_grids([*full_grid([0, 100, 200], [0, 20, 40]), horizontal(60, 0, 200)])
+    assert grid.rows == (0, 20, 40)
+
+
 def test_table_cut_by_the_page_is_open_at_the_bottom() -> None:
     rulings = [horizontal(y, 0, 100) for y in (0, 20)] + [vertical(x, 0, 50) for x in (0, 50, 100)]
     (grid,) = find_grids(rulings)
