@@ -12,7 +12,7 @@ from extractor.script import join_words
 from extractor.tables.cell_text import assign_words
 from extractor.tables.grids import Grid, GridCell
 from extractor.tables.rule_rests import divide_at_rests
-from extractor.tables.under_ruled import is_under_ruled
+from extractor.tables.under_ruled import cuts_running_text, is_under_ruled
 
 FILLED = 0.15
 """Share of filled cells from which a grid is a table whatever stands where."""
@@ -29,7 +29,7 @@ def fragment_of(grid: Grid, words: Sequence[Word], page: int, unread: Sequence[B
     grid = without_gaps(without_empty_edges(grid, words), words)
     grid, rests = divide_at_rests(grid, words)
     held = assign_words(grid, [word for word in words if word not in rests])
-    if len(grid.columns) < 3 or _is_sparse(grid, held) or is_under_ruled(grid, held):
+    if len(grid.columns) < 3 or _is_sparse(grid, held) or is_under_ruled(grid, held) or cuts_running_text(grid, words):
         return None
     cells = tuple(_cell(cell, inside, unread) for cell, inside in zip(grid.cells, held, strict=True))
     return TableFragment(

@@ -19,6 +19,10 @@ ALIGNED = 0.8
 """Share of those lines that have a counterpart at the same height in a cell beside."""
 COLUMN_GAP = 1.2
 """Text heights of white between two columns within one cell."""
+WORD_GAP = 0.5
+"""Text heights of white between two words of running text, at most."""
+CUT = 0.5
+"""Share of the places at upright rules where running text must go on."""
 MOST = 0.4
 """Share of the table's words in such cells from which the grid is not the table's."""
 
@@ -33,6 +37,21 @@ def is_under_ruled(grid: Grid, held: Sequence[tuple[Word, ...]]) -> bool:
         if _holds_columns(lines[i]) or any(_share_rows(lines[i], lines[k]) for k in _beside(grid, i))
     ]
     return total > 0 and sum(several) >= MOST * total
+
+
+def cuts_running_text(grid: Grid, words: Sequence[Word]) -> bool:
+    """Whether the upright rules stand between words of running text: underlines make rows of it, brackets walls.
+
+    In a table the rules keep their distance from the text of both cells.
+    """
+    inside = [w for w in words if grid.bbox.contains_point(w.bbox.x_mid, w.bbox.y_mid)]
+    gaps = [
+        (word.bbox.x0 - before.bbox.x1) / max(word.size, before.size)
+        for line in lines_of(inside)
+        for before, word in pairwise(line)
+        if any(before.bbox.x_mid < x <= word.bbox.x_mid for x in grid.columns[1:-1])
+    ]
+    return bool(gaps) and sum(gap < WORD_GAP for gap in gaps) > CUT * len(gaps)
 
 
 def _beside(grid: Grid, index: int) -> list[int]:

@@ -26,6 +26,8 @@ LONG_TEXT = 40
 """Characters of a cell from which it reads as running text; one Chinese character counts as two."""
 FILLED = 0.35
 """Least share of cells that hold text."""
+LETTERS = 2
+"""Characters of a piece of a spaced out line, at most; OCR takes two for one now and then."""
 VALUES = 0.5
 """Least share of cells beside the stub that hold values, where no ruling lines frame the table."""
 
@@ -74,6 +76,8 @@ def is_table(rows: Sequence[Row], columns: Sequence[Column], evidence: Evidence)
     texts = [[join_words(row.words(c)) for c in range(len(columns))] for row in rows]
     if _is_list(texts) or _is_contents(texts, evidence.header_rows) or _is_running_text(texts) or _is_chart(texts):
         return False
+    if len(rows) == 1 and _is_spaced_out(texts[0]):
+        return False
     filled = sum(bool(t) for line in texts for t in line)
     if filled < FILLED * len(rows) * len(columns):
         return False
@@ -90,6 +94,12 @@ def is_table(rows: Sequence[Row], columns: Sequence[Column], evidence: Evidence)
     if len(columns) == 2:
         return len(rows) >= 3 and values >= 0.8 * len(beside) and evidence.header_rows > 0
     return True
+
+
+def _is_spaced_out(texts: Sequence[str]) -> bool:
+    """Whether a single row is a line set with wide gaps between its letters."""
+    held = [t for t in texts if t]
+    return sum(len(t) <= LETTERS and not t.isdecimal() for t in held) > 0.5 * len(held)
 
 
 def _rows_are_named(texts: Sequence[Sequence[str]]) -> bool:

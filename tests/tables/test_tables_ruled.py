@@ -114,3 +114,21 @@ def test_grid_in_a_cell_of_a_table_is_that_cells_content() -> None:
     words = [word(t, x, y) for x, y, t in [(25, 30, "a"), (65, 30, "b"), (210, 50, "甲"), (10, 150, "乙")]]
     (found,) = find_ruled(page([*outer, *inner], []), words)
     assert len(found.cells) == 4
+
+
+def test_underlined_text_with_brackets_is_no_table() -> None:
+    """Underlines make rows of running text, and the stems of brackets walls."""
+    rulings = [horizontal(y, 50, 450) for y in (100, 120, 140)] + [vertical(x, 120, 140) for x in (203, 242)]
+    line = ["Nestle,", "Philip", "Morris", "and", "others", "BSN", "reappear", "as", "leaders"]
+    words, x = [], 55.0
+    for y in (110, 130):
+        x = 55.0
+        for text in line:
+            words.append(word(text, x, y))
+            x += 5.0 * len(text) + 2.5
+    assert (
+        detect_tables(
+            PageContent(1, 595, 842, 595, 842, words=tuple(words), rulings=tuple(rulings)), TableSettings()
+        ).fragments
+        == ()
+    )
