@@ -17,6 +17,8 @@ WIDEST_AREA = 2.5
 """Inches; a printed area (a shaded row, a dark table head) is less than that high or wide."""
 AREA_DEPTH = 12
 """Greys below the paper from which an area is looked at: a light shade of grey has 20."""
+RIM = 0.4
+"""Inches from the edge of the scan: what begins there is the shadow of the sheet's edge, cut off sharply or not."""
 EDGE = 0.05
 """Inches over which the edge of a printed area fades in a scan."""
 SHARP, EDGED = 0.6, 0.6
@@ -63,7 +65,8 @@ def _without_printed_areas(ground: Pixels, scale: float) -> Pixels:
     lighter = ground.copy()
     for label in range(1, len(boxes)):
         x, y, width, height = (int(v) for v in boxes[label])
-        if min(width, height) < WIDEST_STROKE * scale:
+        at_rim = min(x, y, ground.shape[1] - x - width, ground.shape[0] - y - height) < RIM * scale
+        if at_rim or min(width, height) < WIDEST_STROKE * scale:
             continue
         margin = round(2 * edge) + 1
         around = (slice(max(0, y - margin), y + height + margin), slice(max(0, x - margin), x + width + margin))
