@@ -6,7 +6,7 @@ tuples, in reading order; a change is a changed copy. `models/document.schema.js
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -171,6 +171,20 @@ class Fragment(Model):
     join: Join | None = None
 
 
+class Stub(Model):
+    """Columns that name the rows of the columns right of them, up to the next stub or the end of the table.
+
+    Attributes:
+        col, columns: The first of them, and how many; a table with mirrored halves has a stub in each.
+        parents: For each row the row whose label stands above its own in the hierarchy (sections, codes, numbering,
+            其中, indentation); None at the top level, in the header, and where the label is blank.
+    """
+
+    col: int = Field(ge=0)
+    columns: int = Field(ge=1)
+    parents: tuple[int | None, ...] = ()
+
+
 class Table(Model):
     """A logical table: whole, however many pages it lies on.
 
@@ -181,6 +195,7 @@ class Table(Model):
         pages: Pages it lies on, ascending.
         header_rows: Rows from the top that name the columns.
         stub_columns: Columns from the left that name the rows.
+        stubs: All columns that name rows, from left to right, with the hierarchy of their labels.
         cells: In row-major order; every grid position belongs to exactly one.
     """
 
@@ -193,6 +208,7 @@ class Table(Model):
     column_count: int
     header_rows: int = 0
     stub_columns: int = 0
+    stubs: tuple[Stub, ...] = ()
     cells: tuple[Cell, ...]
     fragments: tuple[Fragment, ...] = ()
 
@@ -206,12 +222,28 @@ class Table(Model):
         return [[cell for cell in row if cell is not None] for row in rows]
 
     def column_paths(self) -> list[tuple[str, ...]]:
-        """For each column the texts of its header cells from the top, blanks and repetitions left out."""
-        return _paths(list(zip(*self.grid()[: self.header_rows], strict=True)), self.column_count)
+        """For each column the texts of its header cells from the top; no blanks, a spanning cell once."""
+        header = self.grid()[: self.header_rows]
+        return [_path(row[col] for row in header) for col in range(self.column_count)]
 
-    def row_paths(self) -> list[tuple[str, ...]]:
-        """For each row the texts of its stub cells from the left, blanks and repetitions left out."""
-        return _paths([tuple(row[: self.stub_columns]) for row in self.grid()], self.row_count)
+    def row_paths(self, col: int | None = None) -> list[tuple[str, ...]]:
+        """For each row the labels that name its cells, from the top of the hierarchy; blanks are left out.
+
+        Of the stub that names column `col`: the nearest on its left. Without `col`, of the first.
+        """
+        stub = self.stub_of(col)
+        if stub is None:
+            return [()] * self.row_count
+        labels = [tuple(row[stub.col : stub.col + stub.columns]) for row in self.grid()]
+        chains = [_chain(row, stub.parents) for row in range(self.row_count)]
+        return [_path(cell for row in chain for cell in labels[row]) for chain in chains]
+
+    def stub_of(self, col: int | None = None) -> Stub | None:
+        """The stub that names the cells of column `col`; None where the table has none."""
+        stubs = self.stubs or ((Stub(col=0, columns=self.stub_columns),) if self.stub_columns else ())
+        if not stubs:
+            return None
+        return next((stub for stub in reversed(stubs) if col is not None and stub.col <= col), stubs[0])
 
     def to_pandas(self) -> pandas.DataFrame:
         """The rows below the header as strings, with the column paths as (multi-level) column index.
@@ -233,10 +265,18 @@ class Table(Model):
         return pandas.DataFrame(rows, columns=header, dtype=str)
 
 
-def _paths(lines: list[tuple[Cell, ...]], count: int) -> list[tuple[str, ...]]:
-    if not lines:
-        return [()] * count
-    return [tuple(dict.fromkeys(c.text for c in line if c.text)) for line in lines]
+def _path(cells: Iterable[Cell]) -> tuple[str, ...]:
+    """The texts of the cells, each cell once."""
+    once = {(cell.row, cell.col): cell.text for cell in cells}
+    return tuple(text for text in once.values() if text)
+
+
+def _chain(row: int, parents: tuple[int | None, ...]) -> list[int]:
+    """The rows above `row` in the hierarchy, from the top, and `row` itself."""
+    chain = [row]
+    while chain[0] < len(parents) and (parent := parents[chain[0]]) is not None:
+        chain.insert(0, parent)
+    return chain
 
 
 class Block(Model):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from extractor.config import OcrSettings
-from extractor.document import Cell, CellRole, CellStatus, Fragment, ReadingSource, Region, Table
+from extractor.document import Cell, CellRole, CellStatus, Fragment, ReadingSource, Region, Stub, Table
 from extractor.geometry import overlap_1d, transform_box
 from extractor.numerals import is_number
 from extractor.page import BBox, PageContent
 from extractor.stitch.evidence import CONTINUED, NUMBERED_TITLE, UNIT_LINE
 from extractor.stitch.logical import LogicalCell, LogicalTable, Part, Piece
+from extractor.stitch.row_levels import row_parents
+from extractor.stitch.stubs import find_stubs
 
 BLANK_WITH_INK = 0.3
 """Confidence of a cell that was read as blank although it holds ink."""
@@ -37,6 +39,8 @@ def finished_table(
     settings: OcrSettings,
 ) -> Table:
     """The table of the contract that `table` is."""
+    stubs = find_stubs(table)
+    naming = {col for stub in stubs for col in range(stub.col, stub.col + stub.columns)}
     return Table(
         id=name,
         caption=_caption(captions),
@@ -47,7 +51,8 @@ def finished_table(
         column_count=table.column_count,
         header_rows=table.header_rows,
         stub_columns=table.stub_columns,
-        cells=tuple(_cell(cell, table, pages, settings) for cell in table.cells),
+        stubs=tuple(Stub(col=s.col, columns=s.columns, parents=row_parents(table, s)) for s in stubs),
+        cells=tuple(_cell(cell, _role(cell, table, naming), pages, settings) for cell in table.cells),
         fragments=tuple(_fragment(part, pages[part.fragment.page]) for part in table.parts),
     )
 
@@ -75,7 +80,7 @@ def _fragment(part: Part, page: PageContent) -> Fragment:
     )
 
 
-def _cell(cell: LogicalCell, table: LogicalTable, pages: Mapping[int, PageContent], settings: OcrSettings) -> Cell:
+def _cell(cell: LogicalCell, role: CellRole, pages: Mapping[int, PageContent], settings: OcrSettings) -> Cell:
     words = [w for piece in cell.pieces for w in piece.words]
     text = cell.text
     alternatives = tuple(dict.fromkeys(a for w in words for a in w.alternatives))
@@ -92,7 +97,7 @@ def _cell(cell: LogicalCell, table: LogicalTable, pages: Mapping[int, PageConten
         col=cell.col,
         rowspan=cell.rowspan,
         colspan=cell.colspan,
-        role=_role(cell, table),
+        role=role,
         text=text,
         regions=tuple(region_on(pages[piece.page], piece.bbox) for piece in cell.pieces),
         source=source,
@@ -114,9 +119,9 @@ def _holds_two_numbers(piece: Piece) -> bool:
     )
 
 
-def _role(cell: LogicalCell, table: LogicalTable) -> CellRole:
+def _role(cell: LogicalCell, table: LogicalTable, naming: Collection[int]) -> CellRole:
     if cell.row < table.header_rows:
         return "column_header"
     if cell.colspan == table.column_count and table.column_count > 1:
         return "note" if len(cell.text) > 40 and cell.end_row == table.row_count else "section"
-    return "row_header" if cell.col < table.stub_columns else "data"
+    return "row_header" if cell.col in naming else "data"
