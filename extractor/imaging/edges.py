@@ -15,11 +15,17 @@ THICKEST_RULE = 0.07
 WIDEST_EDGE = 0.75
 """Inches from the border of the picture; nothing further in is painted over."""
 FILL_DPI = 25.0
+FILL_REACHES = 1.65, 0.4
+"""Inches across the windows from whose paper an area is filled: the smaller one counts where it shows paper."""
+FEWEST_FILL = 1e-3
+"""Share of a window that must be paper."""
 DARK = 0.55
 """Share of the paper's grey under which an edge is certainly dark; its soft slope is followed up to `DIM`."""
 DIM = 0.90
 SLOPE = 0.12
 """Inches; how far the soft slope of a dark edge is followed."""
+NEARBY = 0.2
+"""Inches within which the paper next to a slope is looked for."""
 HOLE_DIAMETER = (0.15, 0.40)
 """Inches; office punches make 5 to 8 mm."""
 HOLE_MARGIN = 1.1
@@ -51,8 +57,14 @@ def find_dark_edges(grey: Pixels, dpi: float, paper: float) -> Mask:
     seeds = _touching_border(solid & near)
     if not seeds.any():
         return seeds
-    slope = grown(seeds, SLOPE * dpi) & opened(dark_mask(grey, DIM * paper), thick, thick)
+    slope = grown(seeds, SLOPE * dpi) & opened(_dimmer_than_near(grey, dpi), thick, thick)
     return grown(seeds | slope, 1) & near
+
+
+def _dimmer_than_near(grey: Pixels, dpi: float) -> Mask:
+    """1 where the picture is dimmer than the paper nearby: at the margins paper can be darker than in the middle."""
+    lightest = grown(np.asarray(cv2.medianBlur(grey, 3), dtype=np.uint8), NEARBY * dpi)
+    return np.asarray(grey < DIM * lightest, dtype=np.uint8)
 
 
 def find_punch_holes(grey: Pixels, dpi: float, paper: float) -> Mask:
@@ -78,17 +90,19 @@ def dark_mask(grey: Pixels, limit: float) -> Mask:
 
 
 def _paper_around(pixels: Pixels, mask: Mask, dpi: float) -> Pixels:
-    """What the paper looks like at every pixel, by the mean of what is bright and outside `mask` nearby."""
+    """What the paper looks like at every pixel, by the mean of the paper outside `mask` nearby."""
     factor = min(1.0, FILL_DPI / dpi)
     size = (max(1, round(mask.shape[1] * factor)), max(1, round(mask.shape[0] * factor)))
     small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.float32).reshape(size[1], size[0], -1)
     masked = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)
-    grey = small.mean(axis=2)
-    valid = ((masked == 0) & (grey >= DIM * np.percentile(grey, 80))).astype(np.float32)
-    window = odd(2.2 * WIDEST_EDGE * dpi * factor)
-    weight = cv2.blur(valid, (window, window))
-    total = np.asarray(cv2.blur(small * valid[..., None], (window, window))).reshape(small.shape)
-    mean = np.where(weight[..., None] > 1e-3, total / np.maximum(weight[..., None], 1e-6), PAPER)
+    grey = small.mean(axis=2).astype(np.uint8)
+    valid = ((masked == 0) & (_dimmer_than_near(grey, dpi * factor) == 0)).astype(np.float32)
+    mean = np.full(small.shape, float(PAPER))
+    for reach in FILL_REACHES:
+        window = odd(reach * dpi * factor)
+        weight = cv2.blur(valid, (window, window))[..., None]
+        total = np.asarray(cv2.blur(small * valid[..., None], (window, window))).reshape(small.shape)
+        mean = np.where(weight > FEWEST_FILL, total / np.maximum(weight, FEWEST_FILL), mean)
     shape = (size[1], size[0]) if pixels.ndim == 2 else (size[1], size[0], 3)
     filled = np.clip(mean, 0, PAPER).astype(np.uint8).reshape(shape)
     return enlarged(filled, pixels.shape[1], pixels.shape[0])

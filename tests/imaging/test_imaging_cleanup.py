@@ -62,6 +62,17 @@ def test_punch_holes_go_and_large_characters_stay() -> None:
     assert (ink(cleaned) == ink(page)).all()
 
 
+def test_dark_edge_on_paper_that_dims_towards_it_leaves_no_shade() -> None:
+    page = text_page()
+    dimming = np.clip(0.72 + np.arange(page.shape[1]) / 900, 0, 1)[None, :]
+    dirty = (page * dimming * 0.9).astype(np.uint8)
+    dirty[:, :14] = 25
+    dirty[400:403, 22:25] = 20
+    cleaned = even_out_light(clear_edges(scan_of(dirty))).pixels
+    beside = np.delete(cleaned[:, :100], np.s_[390:415], axis=0)
+    assert int(beside.min()) > 235
+
+
 def test_shadow_is_divided_out() -> None:
     page = text_page()
     light = np.linspace(0.55, 1.0, page.shape[1])[None, :]
