@@ -1,7 +1,8 @@
 """Pepper of fax machines and dust of the glass, taken off without touching points and commas.
 
 Both are removed only on a page that shows them far from all print, where nothing small is meant. What goes then is
-smaller than any printed point, or lies by itself: a decimal point has a digit within a point's width or two.
+smaller than any printed point; or lies by itself, for a decimal point has a digit within a point's width or two; or
+stands at print, is no larger than the dust far from it, and is no place for a point (`dust`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.imaging.background import find_darkness
+from extractor.imaging.dust import FRINGE, find_dust_at_print
 from extractor.imaging.morphology import Mask, components, grown
 from extractor.imaging.warping import with_pixels
 from extractor.page import Scan
@@ -58,7 +60,10 @@ def remove_specks(scan: Scan) -> Scan:
     alone[small] = around[at] <= np.where(grains, 0, areas)[small]
     if (far_out & alone[small]).sum() < PROOF:
         return scan
-    doomed = (drawn(grains) | grown(drawn(alone & ~grains), 0.012 * scan.dpi)).astype(bool)
+    sure = np.zeros_like(small)
+    sure[small] = far_out & alone[small]
+    at_print = find_dust_at_print(darkness, ink, drawn(sure), SPECK, scan.dpi)
+    doomed = (drawn(grains) | grown(drawn(alone & ~grains), FRINGE * scan.dpi) | at_print).astype(bool)
     pixels = scan.pixels.copy()
     pixels[doomed] = scan.pixels[doomed] + darkness[doomed]
     return with_pixels(scan, pixels)
