@@ -160,13 +160,17 @@ def _apply_to_box(matrix: Affine, left: float, bottom: float, right: float, top:
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """What is used of a font; ascent and descent in ems."""
+    """What is used of a font; ascent and descent in ems.
+
+    Attributes:
+        may_be_absent: Whether it is a Chinese font that the file does not hold: perhaps the machine has none either.
+    """
 
     name: str
     bold: bool
     ascent: float
     descent: float
-    embedded: bool
+    may_be_absent: bool
 
 
 class _PageObjects:
@@ -391,7 +395,7 @@ def _read_glyphs(
             # A space without width is pdfium's own guess, put where the next character begins: the gap says more.
             continue
         if (
-            not run.face.embedded
+            run.face.may_be_absent
             and text != " "
             and run.face.name not in absent
             and measures.has_no_glyph(index, run.em)
@@ -400,8 +404,11 @@ def _read_glyphs(
         glyphs[run.turn].append(_place(text, box, run))
     for item in objects.order:
         if item not in runs:
-            face = _read_face(_get_font(item))
-            if not face.embedded and _holds_han(_get_font(item)):
+            font = _get_font(item)
+            if font not in faces:
+                faces[font] = _read_face(font)
+            face = faces[font]
+            if face.may_be_absent:
                 doubtful[face.name] = None
             _add_lone_space(glyphs, objects, item, size)
     return {turn: _spread_ligatures(group) for turn, group in glyphs.items()}, tuple(absent), tuple(doubtful)
@@ -590,12 +597,12 @@ def _turn_box(box: BBox | None, turn: int, page_size: tuple[float, float]) -> BB
 
 def _read_face(font: int | None) -> _Face:
     if not font:
-        return _Face("", False, *_EM_BOX, embedded=True)
+        return _Face("", False, *_EM_BOX, may_be_absent=False)
     buffer = ctypes.create_string_buffer(256)
     _get_font_name(font, ctypes.addressof(buffer), len(buffer))
     full_name = buffer.value.decode("utf-8", "replace")
     name = full_name.lower()
-    embedded = bool(_is_embedded(font))
+    may_be_absent = not _is_embedded(font) and _holds_han(font)
     flags = _get_font_flags(font)
     bold = (
         any(part in name for part in _BOLD_NAMES)
@@ -606,8 +613,8 @@ def _read_face(font: int | None) -> _Face:
     ascent = height.value if _get_ascent(font, 1.0, ctypes.addressof(height)) else 0.0
     descent = -height.value if _get_descent(font, 1.0, ctypes.addressof(height)) else 0.0
     if ascent <= 0:
-        return _Face(full_name, bold, *_EM_BOX, embedded)
+        return _Face(full_name, bold, *_EM_BOX, may_be_absent)
     low, high = _ASCENTS
     ascent = min(max(ascent, low), high)
     low, high = _DESCENTS
-    return _Face(full_name, bold, ascent, min(max(descent, low), high), embedded)
+    return _Face(full_name, bold, ascent, min(max(descent, low), high), may_be_absent)

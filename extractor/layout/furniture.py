@@ -87,8 +87,9 @@ class MarginLine:
 
 def find_furniture(pages: Sequence[PageContent]) -> tuple[PageContent, ...]:
     """The pages with `furniture` filled: running headers, footers, page numbers. All words stay in `words` too."""
-    size = _body_size(pages)
-    margins = [line for index, page in enumerate(pages) for line in _margin_lines(index, page)]
+    lines = [lines_of_words(page.words) for page in pages]
+    size = _body_size(lines)
+    margins = [line for index, page in enumerate(pages) for line in _margin_lines(index, page, lines[index])]
     found: dict[int, FurnitureRole] = {}
     for line in _page_numbers(margins, pages):
         found[id(line)] = "page_number"
@@ -138,16 +139,16 @@ def _value(digits: str) -> int | None:
     return (_CHINESE.get(tens, 1) * 10 if ten else 0) + (_CHINESE.get(ones, 0) if len(ones) <= 1 else 0)
 
 
-def _body_size(pages: Sequence[PageContent]) -> float:
+def _body_size(lines_by_page: Sequence[Sequence[TextLine]]) -> float:
     """Font size of most characters, tables included."""
-    sizes = [line.size for page in pages for line in lines_of_words(page.words) for _ in line.text]
+    sizes = [line.size for lines in lines_by_page for line in lines for _ in line.text]
     return median(sizes) if sizes else 10.0
 
 
-def _margin_lines(index: int, page: PageContent) -> list[MarginLine]:
-    """The outermost lines of both edges that lie in the margin bands."""
+def _margin_lines(index: int, page: PageContent, lines: Sequence[TextLine]) -> list[MarginLine]:
+    """The outermost of the page's `lines`, on both edges, that lie in the margin bands."""
     side = max(page.width, page.height)
-    lines = [line for line in lines_of_words(page.words) if any(c.isalnum() for c in line.text)]
+    lines = [line for line in lines if any(c.isalnum() for c in line.text)]
     tops = [_margin_line(index, page, lines, i, "top") for i in range(min(DEPTH, len(lines)))]
     ends = [_margin_line(index, page, lines[::-1], i, "bottom") for i in range(min(DEPTH, len(lines)))]
     kept = [m for m in tops + ends if m.distance * side <= BAND * side]

@@ -7,7 +7,7 @@ come out on the union of their column rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -148,14 +148,27 @@ def _cells(
     """Cells from the edges drawn between elementary positions, in row-major order."""
     height, width = len(rows) - 1, len(columns) - 1
     labels = _joined_positions(height, width, across, down)
-    rectangles = []
-    for label in range(int(labels.max()) + 1):
-        rectangles.extend(_rectangles(labels == label))
+    rectangles = [rectangle for area in _areas(labels) for rectangle in area]
     cells = [
         GridCell(r0, c0, r1 - r0, c1 - c0, BBox(columns[c0], rows[r0], columns[c1], rows[r1]))
         for r0, c0, r1, c1 in rectangles
     ]
     return tuple(sorted(cells, key=lambda cell: (cell.row, cell.col)))
+
+
+def _areas(labels: NDArray[np.int64]) -> Iterator[list[tuple[int, int, int, int]]]:
+    """For each label the (row, col, end row, end col) rectangles that its positions make."""
+    places: dict[int, list[tuple[int, int]]] = {}
+    for place, name in np.ndenumerate(labels):
+        places.setdefault(int(name), []).append((int(place[0]), int(place[1])))
+    for label, held in places.items():
+        r0, r1 = held[0][0], held[-1][0] + 1
+        c0, c1 = min(col for _, col in held), max(col for _, col in held) + 1
+        if len(held) == (r1 - r0) * (c1 - c0):
+            yield [(r0, c0, r1, c1)]
+        else:
+            cut = _rectangles(labels[r0:r1, c0:c1] == label)
+            yield [(r0 + a, c0 + b, r0 + c, c0 + d) for a, b, c, d in cut]
 
 
 def _joined_positions(height: int, width: int, across: NDArray[np.bool_], down: NDArray[np.bool_]) -> NDArray[np.int64]:
