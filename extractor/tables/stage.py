@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.config import TableSettings
-from extractor.geometry import share_inside
+from extractor.geometry import cluster, share_inside
 from extractor.page import BBox, PageContent, Ruling, TableFragment, Word
+from extractor.tables.chart_axes import has_axis
 from extractor.tables.charts import is_chart
 from extractor.tables.dashes import resolve_dashes
 from extractor.tables.grids import find_grids
@@ -15,6 +16,8 @@ from extractor.tables.headers import with_headers
 from extractor.tables.ruled import fragment_of
 from extractor.tables.unruled import find_unruled
 
+LEVEL = 1.5
+"""Points by which the tops of two tables side by side may differ."""
 INSIDE = 0.9
 """Share of a grid that lies in a cell of another for it to be nested there and no table of its own."""
 
@@ -29,7 +32,7 @@ def detect_tables(page: PageContent, settings: TableSettings) -> PageContent:
         found.extend(find_unruled(page, _outside(words, ruled), [f.bbox for f in ruled]))
     charts = [fragment.bbox for fragment in found if is_chart(fragment, page.unread)]
     found = [fragment for fragment in found if fragment.bbox not in charts and not _within(fragment.bbox, charts)]
-    found.sort(key=lambda f: (f.bbox.top, f.bbox.x0))
+    found = _in_order(found)
     resolved = tuple(map(resolve_dashes, found))
     return replace(
         page,
@@ -42,6 +45,13 @@ def detect_tables(page: PageContent, settings: TableSettings) -> PageContent:
 
 def _within(box: BBox, others: Sequence[BBox]) -> bool:
     return any(share_inside(box, other) >= INSIDE for other in others)
+
+
+def _in_order(fragments: Sequence[TableFragment]) -> list[TableFragment]:
+    """The fragments from the top, those that begin at one level from the left."""
+    levels = cluster((f.bbox.top for f in fragments), LEVEL)
+    level_of = {top: i for i, tops in enumerate(levels) for top in tops}
+    return sorted(fragments, key=lambda f: (level_of[f.bbox.top], f.bbox.x0))
 
 
 def _with_changes(
@@ -68,6 +78,8 @@ def find_ruled(page: PageContent, words: Sequence[Word]) -> tuple[TableFragment,
     found = []
     for grid in grids:
         if any(other is not grid and share_inside(grid.bbox, other.bbox) >= INSIDE for other in divided):
+            continue
+        if has_axis(grid, page.rulings, words):
             continue
         fragment = fragment_of(grid, words, page.number, page.unread)
         if fragment is not None:
