@@ -211,18 +211,31 @@ def join_pieces(pieces: Sequence[Ruling]) -> tuple[Ruling, ...]:
 
 
 def _join_collinear(pieces: list[Ruling]) -> list[Ruling]:
-    pieces.sort(key=attrgetter("start"))
+    """The pieces of one course joined: first where they touch, then the dashes that are left."""
+    return _joined_dashes(_joined_touching(sorted(pieces, key=attrgetter("start"))))
+
+
+def _joined_touching(pieces: list[Ruling]) -> list[Ruling]:
     groups: list[list[Ruling]] = []
-    end = last = 0.0
+    end = 0.0
     for piece in pieces:
-        dashes = last <= _DASH and piece.length <= _DASH
-        if groups and piece.start - end <= (_DASH_GAP if dashes else _TOUCHING):
+        if groups and piece.start - end <= _TOUCHING:
             groups[-1].append(piece)
             end = max(end, piece.end)
         else:
             groups.append([piece])
             end = piece.end
-        last = piece.length
+    return [group[0] if len(group) == 1 else _as_one(group) for group in groups]
+
+
+def _joined_dashes(pieces: list[Ruling]) -> list[Ruling]:
+    groups: list[list[Ruling]] = []
+    for piece in pieces:
+        last = groups[-1][-1] if groups else None
+        if last is not None and max(last.length, piece.length) <= _DASH and piece.start - last.end <= _DASH_GAP:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
     return [group[0] if len(group) == 1 else _as_one(group) for group in groups]
 
 

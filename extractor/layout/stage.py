@@ -46,6 +46,8 @@ SMALLER = 0.92
 """Type smaller than this, in body sizes, is that of notes."""
 WIDE = 0.6
 """A column this wide, as a share of all that stands on the page, has no other beside it."""
+ONE_LEVEL = 1.5
+"""Points by which the tops of two tables side by side may differ."""
 FEW_LINES = 5
 """Fewer lines do not show where the left edge of a page's text is."""
 
@@ -216,9 +218,15 @@ def _widened(measure: Measure, column: Column, common: Measure | None) -> Measur
 
 
 def _runs(column: Column) -> list[list[TextLine] | int]:
-    """Lines that stand together, and the indices of the fragments between them, from top to bottom."""
+    """Lines that stand together, and the indices of the fragments between them, from top to bottom.
+
+    Fragments that begin at one level keep the order that they have: from the left.
+    """
     entries: list[tuple[float, TextLine | int]] = [(line.bbox.y_mid, line) for line in column.lines]
-    entries += [(box.top, index) for index, box in column.solids]
+    level = float("-inf")
+    for index, box in sorted(column.solids):
+        level = level if abs(box.top - level) <= ONE_LEVEL else box.top
+        entries.append((level, index))
     runs: list[list[TextLine] | int] = []
     open_run: list[TextLine] = []
     for _, entry in sorted(entries, key=lambda e: e[0]):

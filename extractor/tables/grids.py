@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 
 from extractor.geometry import cluster, nearest_index, overlap_1d
 from extractor.page import BBox, Ruling
+from extractor.tables.double_rules import DOUBLE, join_over_double_rules
 from extractor.tables.rulings import LEVEL, connected, merge_pieces
 
-SNAP = 2.6
-"""Points within which parallel lines make one boundary; double rules stand up to 2.5 apart."""
 DRAWN = 0.6
 """Share of an edge between two positions that must be drawn for them to be two cells."""
 OVERSHOOT = 8.0
@@ -61,7 +60,7 @@ class Grid:
 def find_grids(rulings: Iterable[Ruling]) -> tuple[Grid, ...]:
     """The grids that ruling lines make, top to bottom. Frames around a single cell are no grids."""
     grids = []
-    for group in connected(merge_pieces(rulings)):
+    for group in join_over_double_rules(connected(merge_pieces(rulings))):
         grid = _grid_of(group)
         if grid is not None and len(grid.cells) > 1:
             grids.append(grid)
@@ -87,7 +86,7 @@ def _boundaries(lines: Sequence[Ruling], crossing: Sequence[Ruling]) -> tuple[li
 
     The flags tell whether the first and the last boundary are drawn by a line of their own.
     """
-    positions = [float(np.mean(group)) for group in cluster((r.position for r in lines), SNAP)]
+    positions = [float(np.mean(group)) for group in cluster((r.position for r in lines), DOUBLE)]
     first = _far_end([-r.start for r in crossing], -positions[0])
     last = _far_end([r.end for r in crossing], positions[-1])
     if first is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.page import Orientation, Ruling
 
@@ -15,6 +17,8 @@ GAP = 3.0
 """Points of white between two pieces of one printed line (dashes, strokes drawn cell by cell)."""
 TOUCH = 3.0
 """Points by which a line may fall short of, or overshoot, a line that it meets."""
+CORNER = 0.8
+"""Points between the end of a line and the edge of the line that it ends at, where both are drawn exactly."""
 SHORTEST = 3.0
 """Points; shorter strokes are specks or parts of characters."""
 LEVEL = 1.5
@@ -25,13 +29,39 @@ HIGHEST_ROW = 1.5
 
 def merge_pieces(rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
     """Each printed line once: pieces that lie on one line and touch are one Ruling."""
+    rulings = tuple(rulings)
     merged: list[Ruling] = []
     for orientation in ("horizontal", "vertical"):
-        merged.extend(_merge_direction([r for r in rulings if r.orientation == orientation], orientation))
+        walls = _Walls.of(r for r in rulings if r.orientation != orientation)
+        merged.extend(_merge_direction([r for r in rulings if r.orientation == orientation], orientation, walls))
     return tuple(r for r in merged if r.length >= SHORTEST)
 
 
-def _merge_direction(rulings: list[Ruling], orientation: Orientation) -> list[Ruling]:
+@dataclass(frozen=True, slots=True)
+class _Walls:
+    """The lines of the other direction: (n, 4) position, start, end and half the thickness."""
+
+    places: NDArray[np.float64]
+
+    @staticmethod
+    def of(rulings: Iterable[Ruling]) -> _Walls:
+        return _Walls(np.array([(r.position, r.start, r.end, r.thickness / 2) for r in rulings]).reshape(-1, 4))
+
+    def part(self, position: float, end: float, start: float) -> bool:
+        """Whether pieces at `position` that end at `end` and go on at `start` do so at a line each.
+
+        So do the rules of two tables side by side, or of cells that are drawn each by itself.
+        """
+        if start - end <= CORNER:
+            return False
+        at, first, last, half = self.places.T
+        here = (first - TOUCH <= position) & (position <= last + TOUCH)
+        closing = at[here & (np.abs(at - end) <= CORNER + half)]
+        opening = at[here & (np.abs(at - start) <= CORNER + half)]
+        return bool(len(closing) and len(opening) and opening.max() - closing.min() > CORNER)
+
+
+def _merge_direction(rulings: list[Ruling], orientation: Orientation, walls: _Walls) -> list[Ruling]:
     """Merge lines of one direction. A line is compared with the open lines at about its position."""
     lines: list[list[Ruling]] = []
     for ruling in sorted(rulings, key=lambda r: (r.position, r.start)):
@@ -39,14 +69,14 @@ def _merge_direction(rulings: list[Ruling], orientation: Orientation) -> list[Ru
             lines[-1].append(ruling)
         else:
             lines.append([ruling])
-    return [piece for line in lines for piece in _merge_line(line, orientation)]
+    return [piece for line in lines for piece in _merge_line(line, orientation, walls)]
 
 
-def _merge_line(pieces: list[Ruling], orientation: Orientation) -> list[Ruling]:
+def _merge_line(pieces: list[Ruling], orientation: Orientation, walls: _Walls) -> list[Ruling]:
     runs: list[list[Ruling]] = []
     end = -np.inf
     for piece in sorted(pieces, key=lambda r: r.start):
-        if runs and piece.start - end <= GAP:
+        if runs and piece.start - end <= GAP and not walls.part(piece.position, end, piece.start):
             runs[-1].append(piece)
         else:
             runs.append([piece])
@@ -127,11 +157,38 @@ def _meeting_groups(rulings: Sequence[Ruling], touch: float) -> tuple[tuple[Ruli
     return tuple(tuple(group) for group in groups.values() if len({r.orientation for r in group}) == 2)
 
 
-def _meetings(horizontal: Sequence[Ruling], vertical: Sequence[Ruling], touch: float) -> np.ndarray:
-    """Boolean (horizontal, vertical): which lines cross or nearly touch."""
-    h = np.array([(r.position, r.start, r.end) for r in horizontal])
-    v = np.array([(r.position, r.start, r.end) for r in vertical])
-    x_fits = (v[None, :, 0] >= h[:, None, 1] - touch) & (v[None, :, 0] <= h[:, None, 2] + touch)
-    y_fits = (h[:, None, 0] >= v[None, :, 1] - touch) & (h[:, None, 0] <= v[None, :, 2] + touch)
-    meets: np.ndarray = x_fits & y_fits
-    return meets
+def _meetings(horizontal: Sequence[Ruling], vertical: Sequence[Ruling], touch: float) -> NDArray[np.bool_]:
+    """Boolean (horizontal, vertical): which lines cross or nearly touch.
+
+    A line that ends at one line reaches no other beyond it: so two tables stay apart that stand a few points apart.
+    """
+    h = np.array([(r.position, r.start, r.end, r.thickness / 2) for r in horizontal])
+    v = np.array([(r.position, r.start, r.end, r.thickness / 2) for r in vertical])
+    beyond_x = _beyond(h, v)
+    beyond_y = _beyond(v, h).T
+    meets = (beyond_x <= touch) & (beyond_y <= touch)
+    reach_x = np.where(meets, beyond_x, np.inf)
+    reach_y = np.where(meets, beyond_y, np.inf)
+    return meets & ~_held_back(h, v, reach_x) & ~_held_back(v, h, reach_y.T).T
+
+
+def _beyond(lines: NDArray[np.float64], across: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(lines, across): points by which each line falls short of each line across; 0 or less where it reaches it."""
+    at = across[None, :, 0]
+    short: NDArray[np.float64] = np.maximum(lines[:, None, 1] - at, at - lines[:, None, 2])
+    return short
+
+
+def _held_back(
+    lines: NDArray[np.float64], across: NDArray[np.float64], short: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """(lines, across): whether a line that falls short of another ends at one before it.
+
+    `short` is what each falls short by, infinite where the two do not meet.
+    """
+    held = np.zeros(short.shape, dtype=np.bool_)
+    for i, k in np.argwhere((short > CORNER) & np.isfinite(short)):
+        end = lines[i, 2] if across[k, 0] > lines[i, 2] else lines[i, 1]
+        ends_at = np.isfinite(short[i]) & (np.abs(across[:, 0] - end) <= CORNER + across[:, 3])
+        held[i, k] = bool((ends_at & (np.abs(across[:, 0] - across[k, 0]) > CORNER)).any())
+    return held

@@ -108,3 +108,9 @@ def test_pieces_of_one_line(pieces: list[tuple[float, float]], expected: list[tu
 def test_lines_two_points_apart_stay_two() -> None:
     lines = [Ruling("vertical", 100, 0, 50), Ruling("vertical", 102, 0, 50)]
     assert len(join_pieces(lines)) == 2
+
+
+def test_short_strokes_that_touch_are_no_dashes_and_end_at_a_gap() -> None:
+    first = [Ruling("horizontal", 10, x, x + 4) for x in range(0, 40, 4)]
+    second = [Ruling("horizontal", 10, x, x + 4) for x in range(43, 83, 4)]
+    assert [(r.start, r.end) for r in join_pieces([*first, *second])] == [(0, 40), (43, 83)]

@@ -183,6 +183,12 @@ def test_captions_of_tables_side_by_side_go_to_their_table() -> None:
     assert {(b.text, b.table) for b in laid.blocks} == {("表1", 0), ("表2", 1)}
 
 
+def test_tables_side_by_side_keep_their_order_though_one_begins_a_little_higher() -> None:
+    tables = fragment(100, 200, x0=70, x1=250), fragment(99.9, 300, x0=253, x1=450)
+    (found,) = lay_out((page(fragments=tables),))
+    assert found.order == (("fragment", 0), ("fragment", 1))
+
+
 def test_a_picture_is_a_figure_and_the_scan_of_the_page_is_not() -> None:
     images = (BBox(0, 0, WIDTH, HEIGHT), BBox(200, 200, 300, 300), BBox(10, 10, 14, 14))
     laid = lay_out([page(*BODY, images=images)])[0]
