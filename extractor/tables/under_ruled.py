@@ -42,8 +42,10 @@ def is_under_ruled(grid: Grid, held: Sequence[tuple[Word, ...]]) -> bool:
 def cuts_running_text(grid: Grid, words: Sequence[Word]) -> bool:
     """Whether the upright rules stand between words of running text: underlines make rows of it, brackets walls.
 
-    In a table the rules keep their distance from the text of both cells.
+    Nothing closes such a grid at its sides. In a table the rules keep their distance from the text of both cells.
     """
+    if grid.closed[0] or grid.closed[2]:
+        return False
     inside = [w for w in words if grid.bbox.contains_point(w.bbox.x_mid, w.bbox.y_mid)]
     gaps = [
         (word.bbox.x0 - before.bbox.x1) / max(word.size, before.size)

