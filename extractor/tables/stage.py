@@ -14,6 +14,7 @@ from extractor.tables.dashes import resolve_dashes
 from extractor.tables.grids import find_grids
 from extractor.tables.headers import with_headers
 from extractor.tables.ruled import fragment_of
+from extractor.tables.shading import rulings_of_shading
 from extractor.tables.unruled import find_unruled
 
 LEVEL = 1.5
@@ -73,7 +74,7 @@ def find_ruled(page: PageContent, words: Sequence[Word]) -> tuple[TableFragment,
 
     A frame of one column, such as the border of a page with a line under its head, takes in nothing.
     """
-    grids = find_grids(page.rulings)
+    grids = find_grids((*page.rulings, *rulings_of_shading(page.fills, page.rulings)))
     divided = [grid for grid in grids if len(grid.columns) > 2]
     found = []
     for grid in grids:

@@ -226,6 +226,32 @@ def white_rules_on_shade(sheet: Sheet, table: DrawnTable, rng: Random) -> None:
     sheet.canvas.setStrokeColor(black)
 
 
+def shaded_in_colours(sheet: Sheet, table: DrawnTable, rng: Random) -> None:
+    """Shaded cells that touch, each in a colour of its own."""
+    for i, slot in enumerate(table.slots):
+        box = table.box(slot)
+        shade = 0.55 + 0.4 * ((i * 7) % 11) / 11
+        sheet.fill(box.x0, box.top, box.x1, box.bottom, Color(shade, 0.95, 1.5 - shade))
+
+
+def zebra_with_walls(sheet: Sheet, table: DrawnTable, rng: Random) -> None:
+    """Every other row shaded; rules between the columns only."""
+    colour = _tint(rng)
+    for r in range(0, len(table.rows) - 1, 2):
+        sheet.fill(table.columns[0], table.rows[r], table.columns[-1], table.rows[r + 1], colour)
+    sheet.canvas.setLineWidth(0.5)
+    for line in table.lines():
+        if not line.level:
+            sheet.stroke(line)
+
+
+def zebra_with_walls_in_a_frame(sheet: Sheet, table: DrawnTable, rng: Random) -> None:
+    zebra_with_walls(sheet, table, rng)
+    for line in table.lines():
+        if line.outer:
+            sheet.stroke(line)
+
+
 def zebra_with_rules(sheet: Sheet, table: DrawnTable, rng: Random) -> None:
     colour = _tint(rng)
     for r in range(0, len(table.rows) - 1, 2):
@@ -263,9 +289,15 @@ PENS: tuple[Pen, ...] = (
     cells_far_apart,
     pieces_apart,
     clipped,
+    shaded_with_gaps,
+    shaded_in_colours,
     white_rules_on_shade,
+    zebra_with_walls,
+    zebra_with_walls_in_a_frame,
     zebra_with_rules,
     shaded_with_rules,
 )
-OPEN_PENS = frozenset({without_frame, without_sides, without_top_and_bottom})
-"""What is drawn by these is told from its inner rules alone: a cell along the whole of a side would part the table."""
+OPEN_PENS = frozenset(
+    {without_frame, without_sides, without_top_and_bottom, zebra_with_walls, zebra_with_walls_in_a_frame}
+)
+"""What is drawn by these shows no spans: a cell along the whole of a side would part the table."""

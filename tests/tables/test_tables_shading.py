@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from extractor.page import BBox, Fill, PageContent, Ruling, Word
+from extractor.tables.shading import rulings_of_shading
+from extractor.tables.stage import find_ruled
+from table_builders import horizontal, vertical, word
+
+BLUE, GREEN = (200, 210, 250), (200, 250, 210)
+
+
+def cells(gap: float, colours: tuple[tuple[int, int, int], ...] = (BLUE, BLUE)) -> list[Fill]:
+    return [
+        Fill(BBox(x, y, x + 100 - gap, y + 20 - gap), colours[(i + k) % 2])
+        for i, x in enumerate((0, 100, 200))
+        for k, y in enumerate((0, 20))
+    ]
+
+
+def shapes(fills: list[Fill], rulings: list[Ruling], words: list[Word]) -> list[tuple[int, int]]:
+    page = PageContent(1, 595, 842, 595, 842, words=tuple(words), rulings=tuple(rulings), fills=tuple(fills))
+    return [(table.row_count, table.column_count) for table in find_ruled(page, words)]
+
+
+TEXTS = [word(f"{x}", x + 10, y) for x in (0, 100, 200) for y in (10, 30)]
+
+
+def test_white_between_shaded_cells_is_as_good_as_rules() -> None:
+    assert shapes(cells(2.0), [], TEXTS) == [(2, 3)]
+
+
+def test_shaded_cells_that_touch_in_two_colours_are_a_table() -> None:
+    assert shapes(cells(0.0, (BLUE, GREEN)), [], TEXTS) == [(2, 3)]
+
+
+def test_one_shaded_area_painted_in_pieces_has_no_cells() -> None:
+    assert rulings_of_shading(cells(0.0)[::2], []) == ()
+
+
+def test_shaded_areas_far_apart_are_no_cells() -> None:
+    assert rulings_of_shading(cells(8.0), []) == ()
+
+
+def test_bars_below_one_another_are_no_cells() -> None:
+    assert rulings_of_shading([Fill(BBox(0, y, 40 + y, y + 10), BLUE) for y in (0, 12, 24, 36, 48)], []) == ()
+
+
+def test_stripes_divide_the_rows_between_walls() -> None:
+    walls = [vertical(x, 0, 80) for x in (0, 100, 200, 300)]
+    stripes = [Fill(BBox(0, y, 300, y + 20), BLUE) for y in (0, 40)]
+    words = [word(f"{x}", x + 10, y) for x in (0, 100, 200) for y in (10, 30, 50, 70)]
+    assert shapes(stripes, walls, words) == [(4, 3)]
+
+
+def test_stripes_between_rules_divide_nothing() -> None:
+    walls = [vertical(x, 0, 60) for x in (0, 100, 200, 300)]
+    rules = [horizontal(0, 0, 300), horizontal(20, 100, 300), horizontal(40, 0, 300), horizontal(60, 0, 300)]
+    stripes = [Fill(BBox(0, y, 300, y + 20), BLUE) for y in (0, 40)]
+    assert rulings_of_shading(stripes, [*walls, *rules]) == ()
