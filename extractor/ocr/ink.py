@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -121,6 +121,22 @@ def find_ink(scan: Scan, cells: Sequence[BBox], rulings: Sequence[Ruling]) -> In
         labels, pieces = _pieces_of(mask, inch)
     known = frozenset(p.label for p in pieces)
     return Ink(grey, paper, labels, pieces, _usual_height(pieces, inch), scan.scale, known)
+
+
+def without_pieces(ink: Ink, labels: frozenset[int]) -> Ink:
+    """`ink` with the pieces of those `labels` painted over; itself where there are none."""
+    if not labels:
+        return ink
+    gone = np.isin(ink.labels, list(labels))
+    kept = cv2.dilate(((ink.labels > 0) & ~gone).astype(np.uint8), np.ones((3, 3), np.uint8))
+    painted = (cv2.dilate(gone.astype(np.uint8), np.ones((5, 5), np.uint8)) == 1) & (kept == 0)
+    return replace(
+        ink,
+        grey=np.where(painted, ink.paper, ink.grey).astype(np.uint8),
+        labels=np.where(gone, 0, ink.labels).astype(np.int32),
+        pieces=tuple(p for p in ink.pieces if p.label not in labels),
+        piece_labels=ink.piece_labels - labels,
+    )
 
 
 def as_grey(pixels: Pixels) -> Pixels:

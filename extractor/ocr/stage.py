@@ -9,8 +9,9 @@ from extractor.config import OcrSettings
 from extractor.ocr.cell_lines import is_rule_rest, lines_of_cell
 from extractor.ocr.engine import OcrEngine
 from extractor.ocr.free_lines import SMALLEST_LEFTOVER, find_free_lines, group_nearby
-from extractor.ocr.ink import Ink, Piece, Window, find_ink, window_map, window_of
+from extractor.ocr.ink import Ink, Piece, Window, find_ink, window_map, window_of, without_pieces
 from extractor.ocr.lines import Line
+from extractor.ocr.rule_rests import rests_of_rules
 from extractor.ocr.second_look import Look, bare, is_dubious_number, read_lines
 from extractor.ocr.words import place_characters, words_of
 from extractor.page import BBox, Ruling, Scan, Word
@@ -43,6 +44,7 @@ def recognise_scan(
     itself, so that no line runs over a border and a cell without ink is blank for certain.
     """
     ink = find_ink(scan, cells, rulings)
+    ink = without_pieces(ink, rests_of_rules(ink.pieces, rulings, ink.em, ink.scale))
     windows = [window_of(cell, scan) for cell in cells]
     in_cells, outside = _pieces_by_cell(ink, windows)
     lines = [line for i, window in enumerate(windows) for line in lines_of_cell(ink, window, in_cells[i], i, engine)]

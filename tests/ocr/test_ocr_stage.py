@@ -133,3 +133,13 @@ def test_an_empty_page_has_no_words() -> None:
     page = np.full((400, 600), 255, np.uint8)
     result = recognise_scan(scan_of(page), (), (), Readings(), OcrSettings())
     assert (result.words, result.unread) == ((), ())
+
+
+def test_what_is_left_of_a_worn_rule_is_not_read() -> None:
+    page = np.full((400, 600), 255, np.uint8)
+    for start, end in ((100, 300), (340, 375)):
+        page[200:204, start:end] = 0
+    rule = Ruling("horizontal", 202 * POINT, 100 * POINT, 300 * POINT, 1.4)
+    engine = Readings("一", lines=(LineBox(335, 190, 380, 214),))
+    read = recognise_scan(scan_of(page), [], [rule], engine, OcrSettings())
+    assert (read.words, read.unread) == ((), ())
