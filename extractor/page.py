@@ -116,6 +116,7 @@ class Word:
         colour: RGB fill colour 0..255 of the text, black where unknown.
         space_before: Whether white space (or a wide gap) stands between this word and the one before it on its line.
         line: Number of the line the reader found the word on, within the page; -1 where unknown.
+        run: Number of the text object that its first character was painted with; -1 where unknown.
         alternatives: Other readings of the same ink, best first.
     """
 
@@ -129,6 +130,7 @@ class Word:
     colour: tuple[int, int, int] = (0, 0, 0)
     space_before: bool = True
     line: int = -1
+    run: int = -1
     alternatives: tuple[str, ...] = ()
 
 

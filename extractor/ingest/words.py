@@ -21,6 +21,8 @@ _LATIN_GAP = 0.2
 """Gap in ems that stands for a space in Latin text; justified lines squeeze a space of 0.33 em down to that."""
 _CJK_GAP = 0.3
 """The same beside a Chinese character: justified lines and the space between scripts open gaps of up to 0.25 em."""
+_WITHIN_WORD = 0.1
+"""Gap in ems up to which characters of one text object are set as one word; cells keep more between them."""
 _SPACE_INSIDE = 0.1
 """How far in ems a space may begin after the character that it parts from the one before, where lines are squeezed."""
 _MARK_SIZE = 0.85
@@ -62,7 +64,8 @@ def lay_words(glyphs: Sequence[Glyph], rulings: Iterable[Ruling], first_line: in
     """Words of level text, line by line; their `line` counts from `first_line`.
 
     Superscripts are words of their own on the line of their text, so that a footnote mark never becomes a digit of
-    the number it stands at. A character printed twice in its place counts once. No word crosses a vertical ruling.
+    the number it stands at. A character printed twice in its place counts once. No word crosses a vertical ruling, but
+    for text that was set as one and leaves its cell.
     """
     walls = _Walls.of(rulings)
     words: list[Word] = []
@@ -192,7 +195,7 @@ def _split_line(line: list[_Segment], walls: _Walls, number: int) -> list[Word]:
                 spaced = _close_word(run, words, spaced, number) or True
                 run = []
                 continue
-            if run and (broken := _breaks(run[-1], glyph, hanging)):
+            if run and (broken := _breaks(run, glyph, hanging)):
                 _close_word(run, words, spaced, number)
                 run, spaced = [], broken == "gap"
             run.append(glyph)
@@ -207,18 +210,27 @@ def _close_word(run: list[Glyph], words: list[Word], spaced: bool, number: int) 
     return False
 
 
-def _breaks(left: Glyph, right: Glyph, walls: list[float]) -> str:
-    """What parts two neighbours: "gap", "wall" or ""."""
+def _breaks(run: Sequence[Glyph], right: Glyph, walls: list[float]) -> str:
+    """What parts a character from the word before it: "gap", "wall" or "".
+
+    A word that has crossed a wall takes in no more than the text that it was set in.
+    """
+    left = run[-1]
     gap = right.x0 - left.x1
     if gap > _LATIN_GAP * right.ink.size:
         solid = is_cjk(left.text[-1]) or is_cjk(right.text[0])
         if not solid or gap > _CJK_GAP * max(left.ink.size, right.ink.size):
             return "gap"
-    if walls:
-        middle = bisect_right(walls, (left.x0 + left.x1) / 2)
+    if walls and not _set_as_one(left, right, gap):
+        middle = bisect_right(walls, (run[0].x0 + run[0].x1) / 2)
         if middle < len(walls) and walls[middle] < (right.x0 + right.x1) / 2:
             return "wall"
     return ""
+
+
+def _set_as_one(left: Glyph, right: Glyph, gap: float) -> bool:
+    """Whether two characters follow one another in one text object, as those of one cell do, rule or no rule."""
+    return left.ink.order == right.ink.order >= 0 and gap <= _WITHIN_WORD * right.ink.size
 
 
 def _word(run: list[Glyph], spaced: bool, number: int) -> Word:
@@ -238,4 +250,5 @@ def _word(run: list[Glyph], spaced: bool, number: int) -> Word:
         colour=ink.colour,
         space_before=spaced,
         line=number,
+        run=ink.order,
     )

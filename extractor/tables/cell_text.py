@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from extractor.geometry import overlap_1d
 from extractor.page import BBox, Word
 from extractor.tables.grids import Grid
+from extractor.tables.overflow import homes_of_overflow
 
 ON_LINE = 0.5
 """Share of the lower word's height by which two words of one line overlap at least."""
@@ -16,15 +17,23 @@ BESIDE = 1.5
 
 
 def assign_words(grid: Grid, words: Iterable[Word]) -> tuple[tuple[Word, ...], ...]:
-    """For each cell of `grid` its words in reading order; words whose centre lies outside the grid are left out."""
+    """For each cell of `grid` its words in reading order; words whose centre lies outside the grid are left out.
+
+    A word belongs to the cell that holds its centre, unless it is part of a text that leaves its cell.
+    """
+    words = tuple(words)
     owner = {
         (r, c): i
         for i, cell in enumerate(grid.cells)
         for r in range(cell.row, cell.row + cell.rowspan)
         for c in range(cell.col, cell.col + cell.colspan)
     }
+    homes = homes_of_overflow(grid, owner, words)
     held: list[list[Word]] = [[] for _ in grid.cells]
     for word in words:
+        if id(word) in homes:
+            held[homes[id(word)]].append(word)
+            continue
         row, col = _band(grid.rows, word.bbox.y_mid), _band(grid.columns, word.bbox.x_mid)
         if row is not None and col is not None:
             held[owner[row, col]].append(word)

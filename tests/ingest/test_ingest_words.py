@@ -54,6 +54,20 @@ def test_no_word_crosses_a_vertical_ruling() -> None:
     assert [word.space_before for word in words] == [True, False]
 
 
+def painted_as(order: int, glyphs: list[Glyph]) -> list[Glyph]:
+    return [glyph._replace(ink=Ink(glyph.ink.size, order=order)) for glyph in glyphs]
+
+
+def test_word_set_as_one_text_crosses_a_vertical_ruling() -> None:
+    (word,) = lay_words(painted_as(7, set_text("甲乙")), [Ruling("vertical", 60.0, 80, 120)])
+    assert (word.text, word.run) == ("甲乙", 7)
+
+
+def test_word_that_crossed_a_ruling_takes_in_no_other_text() -> None:
+    glyphs = painted_as(7, set_text("12", advance=0.5)) + painted_as(8, set_text("3", x=60, advance=0.5))
+    assert texts(glyphs, Ruling("vertical", 54.0, 80, 120)) == ["12", "3"]
+
+
 def test_ruling_beside_the_line_parts_nothing() -> None:
     assert texts(set_text("甲乙"), Ruling("vertical", 60.0, 120, 200)) == ["甲乙"]
 
