@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
+
 from extractor.document import Cell, Document, Source, Table, Value
+from extractor.normalise import labels
 from extractor.normalise.stage import normalise_document, normalise_table
+from extractor.normalise.units import Unit, unit_in_label
 
 
 def table_of(
@@ -152,3 +158,16 @@ def test_triangles_are_minus_unless_others_mean_the_fall() -> None:
     both = table_of([["项目", "增减"], ["合计", "▲5"], ["其中", "▼3"]])
     assert value_at(both, 1, 1).kind == "text"
     assert value_at(table_of([["Item", "Change"], ["Total", "▲5"]]), 1, 1).kind == "text"
+
+
+def test_a_header_far_above_is_asked_once_for_each_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[str] = Counter()
+
+    def counting(label: str) -> Unit | None:
+        asked[label] += 1
+        return unit_in_label(label)
+
+    monkeypatch.setattr(labels, "unit_in_label", counting)
+    table = table_of([["项目", "金额（万元）"], *([f"第{n}项", str(n)] for n in range(2000))])
+    assert unit_at(table, 2000, 1) == ("万元", 10_000)
+    assert asked["金额（万元）"] == 1
