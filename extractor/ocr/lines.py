@@ -13,6 +13,8 @@ MERGE_GAP = 0.45
 """Of the em: rows of ink closer than this may be one line (the strokes of 三, a dot over its stem)."""
 LINE_HEIGHT = 1.35
 """Of the em: rows are not merged to a line higher than this."""
+WITHIN = 1.1
+"""Times the height of a row of ink that it has with what belongs to it: the dots of i and j stand within its height."""
 STACKED_HEIGHT = 1.15
 """The same where characters stand one below the other and the next one is near."""
 STACK_WIDTH = 1.6
@@ -184,7 +186,8 @@ def _merged(bands: Sequence[Sequence[Piece]], em: float, limit: float) -> list[l
             gaps = [tops[i + 1] - bottoms[i] for i in range(start, end - 1)]
             joined = end - start > 1
             height = max(e[1] for e in ends[start:end]) - min(e[0] for e in ends[start:end])
-            if joined and (height > limit or max(gaps) > MERGE_GAP * em):
+            highest = max(bottom - top for top, bottom in ends[start:end])
+            if joined and (height > max(limit, WITHIN * highest) or max(gaps) > MERGE_GAP * em):
                 break
             before = tops[start] - bottoms[start - 1] if start else 0.0
             count, spread, _ = best[start]

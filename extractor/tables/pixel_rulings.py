@@ -52,6 +52,12 @@ THICKEST = 0.06
 """Inches; thicker ink is a bar or a filled area."""
 SOLID = 0.93
 """Share of a piece's columns that hold ink; strokes of characters in a row leave gaps."""
+UNBROKEN = 0.9
+"""Share of a piece's columns that are inked where its middle runs; a row of bold letters has holes there."""
+THIN = 0.025
+"""Inches: a thinner run may stray by a pixel from that middle."""
+BEND = 0.15
+"""Inches over which the middle of a piece is taken: letters rise and fall within less, a curled rule does not."""
 FREE = 0.65
 """Share of a piece's length along which both its sides are white; strokes of characters carry others."""
 SURELY_LONG = 1.5
@@ -218,7 +224,7 @@ def _fringe(starts: Values, ends: Values, middles: Values, across: Course, dpi: 
 
 
 def _measure(darkness: Pixels, runs: _Runs, index: int, dpi: float) -> Piece | None:
-    """A run as a piece of a rule; None where its ink is thick, has gaps, or carries other strokes."""
+    """A run as a piece of a rule; None where its ink is thick, has gaps or holes, or carries other strokes."""
     x, y, width, height = (int(v) for v in runs.boxes[index])
     inside = (slice(y, y + height), slice(x, x + width))
     weights = np.where(runs.labels[inside] == runs.numbers[index], darkness[inside], 0).astype(np.float64)
@@ -229,6 +235,8 @@ def _measure(darkness: Pixels, runs: _Runs, index: int, dpi: float) -> Piece | N
     middles = (weights[:, inked] * rows[:, None]).sum(axis=0) / weights[:, inked].sum(axis=0)
     thickness = max(1.0, float(np.median((weights[:, inked] > DARK).sum(axis=0))))
     if thickness > THICKEST * dpi:
+        return None
+    if _inked_middle(weights[:, inked] > DARK, middles, thickness, dpi) < UNBROKEN:
         return None
     if width < SURELY_LONG * dpi and not _is_free(darkness, x + inked, y + middles, thickness, dpi):
         return None
@@ -241,6 +249,15 @@ def _measure(darkness: Pixels, runs: _Runs, index: int, dpi: float) -> Piece | N
         position=y + float(middles.mean()),
         thickness=thickness,
     )
+
+
+def _inked_middle(ink: NDArray[np.bool_], middles: Values, thickness: float, dpi: float) -> float:
+    """Share of the columns of `ink` that hold some where the middle of the whole run goes; of a thin run, beside it."""
+    width = min(_odd(BEND * dpi), len(middles))
+    course = cv2.blur(middles.reshape(1, -1), (width, 1), borderType=cv2.BORDER_REPLICATE).ravel().astype(int)
+    aside = 1 if thickness < THIN * dpi else 0
+    rows = [np.clip(course + step, 0, len(ink) - 1) for step in range(-aside, aside + 1)]
+    return float(np.any([ink[row, np.arange(len(row))] for row in rows], axis=0).mean())
 
 
 def _straight_line(along: Values, across: Values) -> tuple[float, float]:

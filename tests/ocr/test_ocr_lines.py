@@ -41,6 +41,14 @@ def test_stacked_character_of_small_pieces_is_not_cut() -> None:
     assert [len(row) for row in rows_of([*total, *count], em_of([*total, *count], 0.7 * EM))] == [5, 3]
 
 
+def test_dots_of_i_and_j_stay_with_their_letters() -> None:
+    # Small letters rule the em, and their line reaches from the dots of i down to the tail of y.
+    stems = [piece(12 * i, 8, 9, 14) for i in range(12)]
+    tall = [piece(144, 0, 10, 22), piece(156, 8, 10, 21)]
+    dots = [piece(14, 0, 4, 4), piece(50, 0, 4, 4)]
+    assert [len(row) for row in rows_of([*stems, *tall, *dots], 0.75 * EM)] == [16]
+
+
 def test_brackets_reaching_into_the_next_line_do_not_join_it() -> None:
     lines = [piece(0, 0, 26, 26), piece(30, -3, 8, 36), piece(0, 31, 26, 26), piece(30, 29, 8, 36)]
     assert len(rows_of(lines, EM)) == 2

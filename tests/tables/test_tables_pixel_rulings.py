@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFont
 
 from extractor.page import Ruling, Scan
 from extractor.tables.grids import find_grids
@@ -197,3 +198,10 @@ def test_grid_survives_noise_and_blur() -> None:
     page = cv2.GaussianBlur(ruled(XS, YS), (0, 0), 1.2).astype(np.float64)
     noisy = page * 0.92 + np.random.default_rng(3).normal(0, 9, page.shape)
     assert Sheet(noisy.clip(0, 255).astype(np.uint8)).grid_shapes() == [(4, 4, 16)]
+
+
+def test_a_row_of_bold_letters_is_no_rule() -> None:
+    page = Image.fromarray(ruled(XS, YS))
+    font = ImageFont.load_default(20)
+    ImageDraw.Draw(page).text((XS[2] + 10, YS[1] + 30), "persons workers use summer wares", 0, font, stroke_width=1)
+    assert Sheet(np.asarray(page)).grid_shapes() == [(4, 4, 16)]
