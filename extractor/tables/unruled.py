@@ -11,6 +11,7 @@ from extractor.geometry import overlap_1d, share_inside
 from extractor.page import BBox, FragmentCell, PageContent, Ruling, TableFragment, Word
 from extractor.script import join_words
 from extractor.tables.cell_text import in_reading_order
+from extractor.tables.directories import without_directories
 from extractor.tables.headers import stub_column_count
 from extractor.tables.rulings import merge_pieces
 from extractor.tables.unruled_columns import Column, boundaries, find_columns
@@ -61,7 +62,7 @@ def _fragments(
 ) -> list[TableFragment]:
     """The tables among `lines`, which run down one column; `first` is the topmost line of the page."""
     found: list[TableFragment] = []
-    for region in find_regions(lines, horizontal):
+    for region in find_regions(without_directories(lines, horizontal), horizontal):
         body = [line for line in region.lines[region.first :] if is_tabular(line)]
         if not body:
             continue

@@ -39,7 +39,7 @@ MARKER = re.compile(
     r"[•·▪■□●○◦▶►➢✓\uf0b7\uf0a7–—-]|\(?[0-9a-zA-Z]{1,3}[.)]|\d+(\.\d+)+\.?|[（(]?[一二三四五六七八九十\d]+[)）、.]|\(?\d{1,3}\)?|\*+"
 )
 """What begins an item of a list or a numbered paragraph."""
-LEADERS = re.compile(r"(\.\s?){5,}|…{2,}|(·\s?){5,}|_{5,}")
+LEADERS = re.compile(r"(\.\s*){5,}|…{2,}|(·\s*){5,}|_{5,}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""Contents and indexes: lines that lead to pages, whose numbers stand in columns as those of a table do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from extractor.page import Ruling
+from extractor.tables.unruled_lines import TextLine, is_value, plain
+from extractor.tables.unruled_regions import LEADERS
+
+PAGES = re.compile(r"(?:^|,\s|\D,)\d{1,4}(?:[-–]\d{1,4})?,?$|(?:^|\D)\d{1,4},$")
+"""The end of an index entry: numbers parted by a comma and a blank; the list may go on in the next line."""
+DATE = re.compile(r"[^\W\d]\.?\s\d{1,2},\s\d{4}$")
+"""March 31, 2020 ends as a list of two pages does."""
+SPACED_DOTS = re.compile(r"(?:^|\s)\.(?:\s\.)*$")
+"""Leaders too short to be told from a sign for an absent value but by the blanks between them."""
+ENTRIES = 3
+"""Entries of a directory, at least."""
+SURE = 0.3
+"""Least share of them that have leaders or a list of pages: chapter titles often have neither."""
+BETWEEN = 3
+"""Lines without a page between two entries, at most: wrapped titles, the letters of an index."""
+FRAMED = 2.0
+"""Text heights from the first or last line to a ruling line that makes it that of a table."""
+LONG_RULE = 10.0
+"""Text heights from which a ruling line is long enough for that."""
+
+
+def without_directories(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> list[TextLine]:
+    """`lines` less those of contents and indexes that no ruling line frames."""
+    gone = {i for start, end in _runs(lines) if _is_directory(lines[start:end], rules) for i in range(start, end)}
+    return [line for i, line in enumerate(lines) if i not in gone]
+
+
+def leads_to_pages(line: TextLine) -> bool:
+    """Whether leaders or a comma stand before every number of the line but that of its title, and there is one."""
+    texts = [s.text for s in line.segments]
+    found = _is_list(texts[0]) or _holds_leaders(texts[0])
+    for before, text in pairwise(texts):
+        if _is_list(text) or _holds_leaders(text) or _ends_in_leaders(before) or _goes_on(before):
+            found = found or text[-1:].isdecimal() or _is_list(text)
+        elif is_value(text) and not _ends_in_leaders(text):
+            return False
+    return found
+
+
+def _holds_leaders(text: str) -> bool:
+    """Whether leaders stand in `text`, a page behind them."""
+    return LEADERS.search(text) is not None and text[-1:].isdecimal()
+
+
+def _is_list(text: str) -> bool:
+    return "," in text and PAGES.search(text) is not None and DATE.search(text) is None
+
+
+def _goes_on(text: str) -> bool:
+    """Whether `text` ends in a number and a comma: the list goes on beyond white that its lines were stretched by."""
+    return _is_list(text) and text.endswith(",")
+
+
+def _ends_in_leaders(text: str) -> bool:
+    return SPACED_DOTS.search(text) is not None or LEADERS.search(text[-12:]) is not None
+
+
+def _ends_in_page(line: TextLine) -> bool:
+    """Whether titles and whole numbers take turns on the line: `2 Results 17`, or two such entries side by side."""
+    values = [plain(s.text) for s in line.segments if is_value(s.text)]
+    if not values or not all(t.isdecimal() and len(t) <= 4 for t in values):
+        return False
+    return is_value(line.segments[-1].text) and any(not is_value(s.text) for s in line.segments[:-1])
+
+
+def _runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, int]]:
+    """(start, end) of runs from entry to entry that hold no other numbers."""
+    start, end = 0, 0
+    for i, line in enumerate(lines):
+        entry = leads_to_pages(line) or _ends_in_page(line)
+        if end > start and (i - end >= BETWEEN + (1 if entry else 0) or (not entry and _holds_value(line))):
+            yield start, end
+            start = end = i
+        if entry:
+            start, end = (i if start == end else start), i + 1
+    if end > start:
+        yield start, end
+
+
+def _holds_value(line: TextLine) -> bool:
+    return any(is_value(s.text) for s in line.segments[1:])
+
+
+def _is_directory(run: Sequence[TextLine], rules: Sequence[Ruling]) -> bool:
+    sure = sum(leads_to_pages(line) for line in run)
+    entries = sum(leads_to_pages(line) or _ends_in_page(line) for line in run)
+    if entries < ENTRIES or sure < SURE * entries:
+        return False
+    reach = FRAMED * run[0].size
+    near = [r for r in rules if r.length >= LONG_RULE * run[0].size]
+    return not any(
+        run[0].y - reach <= r.position <= run[0].y or run[-1].y <= r.position <= run[-1].y + reach for r in near
+    )
