@@ -82,7 +82,7 @@ def is_table(rows: Sequence[Row], columns: Sequence[Column], evidence: Evidence)
     if filled < FILLED * len(rows) * len(columns):
         return False
     beside = [t for line in texts for t in line[1:] if t]
-    values = sum(is_value(t) for t in beside)
+    values = sum(is_value(t) for column in _telling_columns(texts, evidence.header_rows) for t in column if t)
     if len(rows) == 1 and (evidence.header_rows != 1 or not evidence.framed):
         return evidence.opens_page and evidence.header_rows == 0 and len(columns) > 2 and values > 1
     if not beside or values < VALUES * len(beside):
@@ -94,6 +94,33 @@ def is_table(rows: Sequence[Row], columns: Sequence[Column], evidence: Evidence)
     if len(columns) == 2:
         return len(rows) >= 3 and values >= 0.8 * len(beside) and evidence.header_rows > 0
     return True
+
+
+def _telling_columns(texts: Sequence[Sequence[str]], header_rows: int) -> list[tuple[str, ...]]:
+    """The columns beside the stub, less those that no header names and that hold nothing but one sign or a count.
+
+    Colons and equals signs part what stands left and right of them; the numbers of lines of code or of formulas count
+    the rows, and only one column does.
+    """
+    columns = list(zip(*texts, strict=True))[1:]
+    if header_rows:
+        return columns
+    counts = [column for column in columns if _counts_rows(column)]
+    return [c for c in columns if not _is_sign(c) and not (len(counts) == 1 and c is counts[0])]
+
+
+def _is_sign(column: Sequence[str]) -> bool:
+    """Whether two cells or more hold the same single character that is no digit."""
+    held = [plain(t) for t in column if t]
+    return len(held) > 1 and len(set(held)) == 1 and len(held[0]) == 1 and not held[0].isdecimal()
+
+
+def _counts_rows(column: Sequence[str]) -> bool:
+    """Whether every row has the next whole number, bare or in brackets."""
+    held = [plain(t).strip("()（）") for t in column]
+    if len(held) < 2 or not all(t.isdecimal() for t in held) or all(is_year(t) for t in held):
+        return False
+    return all(int(b) - int(a) == 1 for a, b in pairwise(held))
 
 
 def _is_spaced_out(texts: Sequence[str]) -> bool:

@@ -283,6 +283,25 @@ def formulas() -> list[Word]:
     return [w for i in range(4) for w in run(80 + 24 * i, 200, "y = a + bx") + run(80 + 24 * i, 500, f"({i})", RIGHT)]
 
 
+def code_with_line_numbers() -> list[Word]:
+    return [
+        w
+        for i in range(4)
+        for w in run(80 + 14 * i, 60, "first result")
+        + run(80 + 14 * i, 300, str(7 + i))
+        + run(80 + 14 * i, 330, "x=y;")
+    ]
+
+
+def definitions_after_colons() -> list[Word]:
+    names = ("paper", "body", "margins")
+    return [
+        w
+        for i, name in enumerate(names)
+        for w in run(80 + 14 * i, 120, name, RIGHT) + run(80 + 14 * i, 140, ":") + run(80 + 14 * i, 160, "all of it")
+    ]
+
+
 def two_columns_of_text() -> list[Word]:
     return [w for i in range(20) for x in (60, 340) for w in run(80 + 12 * i, x, "words that run over the whole line")]
 
@@ -299,7 +318,18 @@ def axis() -> list[Word]:
 
 @pytest.mark.parametrize(
     "make",
-    [paragraph, numbered_list, contents, leaders, signatures, formulas, two_columns_of_text, axis],
+    [
+        paragraph,
+        numbered_list,
+        contents,
+        leaders,
+        signatures,
+        formulas,
+        code_with_line_numbers,
+        definitions_after_colons,
+        two_columns_of_text,
+        axis,
+    ],
     ids=lambda make: make.__name__.replace("_", "-"),
 )
 def test_no_table_in(make: object) -> None:
