@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractor.config import TableSettings
 from extractor.geometry import cluster, share_inside
 from extractor.page import BBox, PageContent, Ruling, TableFragment, Word
-from extractor.tables.chart_axes import has_axis
+from extractor.tables.chart_axes import find_plots, has_axis, is_labelled_by
 from extractor.tables.charts import is_chart
 from extractor.tables.dashes import resolve_dashes
 from extractor.tables.grids import find_grids
@@ -26,12 +26,12 @@ INSIDE = 0.9
 def detect_tables(page: PageContent, settings: TableSettings) -> PageContent:
     """`page` with the fragments of tables that it shows, top to bottom."""
     furniture = {id(word) for line in page.furniture for word in line.words}
-    words = tuple(word for word in page.words if id(word) not in furniture)
-    ruled = find_ruled(page, words)
-    found = list(ruled)
-    if settings.unruled:
-        found.extend(find_unruled(page, _outside(words, ruled), [f.bbox for f in ruled]))
-    charts = [fragment.bbox for fragment in found if is_chart(fragment, page.unread)]
+    plots = find_plots(page.rulings)
+    words = tuple(
+        word for word in page.words if id(word) not in furniture and not any(is_labelled_by(word, p) for p in plots)
+    )
+    found = _found(replace(page, rulings=_apart_from(page.rulings, plots)), words, settings)
+    charts = [fragment.bbox for fragment in found if is_chart(fragment, page.unread)] + list(plots)
     found = [fragment for fragment in found if fragment.bbox not in charts and not _within(fragment.bbox, charts)]
     found = _in_order(found)
     resolved = tuple(map(resolve_dashes, found))
@@ -42,6 +42,19 @@ def detect_tables(page: PageContent, settings: TableSettings) -> PageContent:
         images=page.images + tuple(box for box in charts if not _within(box, page.images)),
         unread=tuple(box for box in page.unread if not _within(box, charts)),
     )
+
+
+def _found(page: PageContent, words: Sequence[Word], settings: TableSettings) -> list[TableFragment]:
+    """What looks like a table among `words`: the grids, then what is in line beside them."""
+    ruled = find_ruled(page, words)
+    if not settings.unruled:
+        return list(ruled)
+    return [*ruled, *find_unruled(page, _outside(words, ruled), [f.bbox for f in ruled])]
+
+
+def _apart_from(rulings: Sequence[Ruling], plots: Sequence[BBox]) -> tuple[Ruling, ...]:
+    """The ruling lines that are no part of a plot."""
+    return tuple(r for r in rulings if not _within(r.bbox, [plot.grown(LEVEL) for plot in plots]))
 
 
 def _within(box: BBox, others: Sequence[BBox]) -> bool:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.page import PageContent, Ruling, Word
-from extractor.tables.stage import find_ruled
+from extractor.config import TableSettings
+from extractor.page import BBox, PageContent, Ruling, Word
+from extractor.tables.chart_axes import find_plots
+from extractor.tables.stage import detect_tables, find_ruled
 from table_builders import full_grid, horizontal, vertical, word
 
 GRID = full_grid([50, 150, 250], [100, 120, 140, 160])
@@ -36,3 +38,50 @@ def test_numbers_at_the_lines_are_a_value_axis() -> None:
 @pytest.mark.parametrize("x", [30, 255])
 def test_numbers_of_the_rows_beside_a_table_are_no_axis(x: float) -> None:
     assert is_table(GRID, [*INSIDE, *(word(str(i), x, 110 + 20 * i) for i in range(3))])
+
+
+def plot(left: float = 300, top: float = 100, side: float = 120) -> list[Ruling]:
+    """A frame, without ticks."""
+    right, bottom = left + side, top + side
+    edges = [horizontal(y, left, right) for y in (top, bottom)]
+    return [*edges, *(vertical(x, top, bottom) for x in (left, right))]
+
+
+TICKS_BELOW = [vertical(x, 220, 224) for x in (320, 360, 400)]
+TICKS_LEFT = [horizontal(y, 296, 300) for y in (120, 160, 200)]
+
+
+def test_ticks_on_two_axes_that_meet_make_a_plot() -> None:
+    assert find_plots([*plot(), *TICKS_BELOW, *TICKS_LEFT]) == (BBox(299.75, 100, 420, 220.25),)
+
+
+def test_ticks_on_all_four_sides_make_one_plot() -> None:
+    inside = [vertical(x, 100, 104) for x in (320, 360, 400)] + [horizontal(y, 416, 420) for y in (120, 160, 200)]
+    assert len(find_plots([*plot(), *TICKS_BELOW, *TICKS_LEFT, *inside])) == 1
+
+
+@pytest.mark.parametrize(
+    "ticks",
+    [
+        pytest.param(TICKS_BELOW, id="one-axis"),
+        pytest.param([*TICKS_BELOW[:2], *TICKS_LEFT], id="two-walls-that-overshoot"),
+        pytest.param([*(vertical(x, 220, 260) for x in (320, 360, 400)), *TICKS_LEFT], id="walls-of-a-row"),
+        pytest.param(
+            [*TICKS_BELOW, *TICKS_LEFT, vertical(296, 100, 220), horizontal(224, 300, 420)], id="double-rules"
+        ),
+    ],
+)
+def test_no_plot_with(ticks: list[Ruling]) -> None:
+    assert find_plots([*plot(), *ticks]) == ()
+
+
+def test_numbers_at_the_ticks_of_a_chart_join_no_table_beside_it() -> None:
+    labels = [word(str(y), 275, y) for y in (120, 160, 200)]
+    rows = [word(t, x, 120 + 20 * i) for i in range(5) for t, x in ((f"Item{i}", 60), (str(10 + i * i), 150))]
+    heads = [word("Name", 60, 100), word("Amount", 150, 100)]
+    page = PageContent(
+        1, 595, 842, 595, 842, words=(*heads, *rows, *labels), rulings=(*plot(), *TICKS_BELOW, *TICKS_LEFT)
+    )
+    found = detect_tables(page, TableSettings())
+    assert [(f.row_count, f.column_count) for f in found.fragments] == [(6, 2)]
+    assert len(found.images) == 1
