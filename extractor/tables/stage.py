@@ -11,6 +11,7 @@ from extractor.page import BBox, PageContent, Ruling, TableFragment, Word
 from extractor.tables.chart_axes import find_plots, has_axis, is_labelled_by
 from extractor.tables.charts import is_chart
 from extractor.tables.dashes import resolve_dashes
+from extractor.tables.diagrams import find_diagrams
 from extractor.tables.grids import find_grids
 from extractor.tables.headers import with_headers
 from extractor.tables.ruled import fragment_of
@@ -25,13 +26,18 @@ INSIDE = 0.9
 
 def detect_tables(page: PageContent, settings: TableSettings) -> PageContent:
     """`page` with the fragments of tables that it shows, top to bottom."""
+    plots, diagrams = find_plots(page.rulings), find_diagrams(page.rulings, page.words)
     furniture = {id(word) for line in page.furniture for word in line.words}
-    plots = find_plots(page.rulings)
     words = tuple(
-        word for word in page.words if id(word) not in furniture and not any(is_labelled_by(word, p) for p in plots)
+        word
+        for word in page.words
+        if id(word) not in furniture
+        and not any(is_labelled_by(word, plot) for plot in plots)
+        and not _within(word.bbox, diagrams)
     )
-    found = _found(replace(page, rulings=_apart_from(page.rulings, plots)), words, settings)
-    charts = [fragment.bbox for fragment in found if is_chart(fragment, page.unread)] + list(plots)
+    pictures = (*plots, *diagrams)
+    found = _found(replace(page, rulings=_apart_from(page.rulings, pictures)), words, settings)
+    charts = [fragment.bbox for fragment in found if is_chart(fragment, page.unread)] + list(pictures)
     found = [fragment for fragment in found if fragment.bbox not in charts and not _within(fragment.bbox, charts)]
     found = _in_order(found)
     resolved = tuple(map(resolve_dashes, found))
@@ -52,9 +58,9 @@ def _found(page: PageContent, words: Sequence[Word], settings: TableSettings) ->
     return [*ruled, *find_unruled(page, _outside(words, ruled), [f.bbox for f in ruled])]
 
 
-def _apart_from(rulings: Sequence[Ruling], plots: Sequence[BBox]) -> tuple[Ruling, ...]:
-    """The ruling lines that are no part of a plot."""
-    return tuple(r for r in rulings if not _within(r.bbox, [plot.grown(LEVEL) for plot in plots]))
+def _apart_from(rulings: Sequence[Ruling], pictures: Sequence[BBox]) -> tuple[Ruling, ...]:
+    """The ruling lines that are no part of a picture."""
+    return tuple(r for r in rulings if not _within(r.bbox, [box.grown(LEVEL) for box in pictures]))
 
 
 def _within(box: BBox, others: Sequence[BBox]) -> bool:
