@@ -147,12 +147,19 @@ def _group_lines(segments: list[_Segment]) -> list[list[_Segment]]:
             anchor = segment
         line_of[index] = len(lines) - 1
         lines[-1].append(segment)
-    for index, host in enumerate(hosts):
-        if host is not None:
-            lines[line_of[host]].append(segments[index])
+    for index, segment in enumerate(segments):
+        if hosts[index] is not None:
+            lines[line_of[_text_of(hosts, index)]].append(segment)
     for line in lines:
         line.sort(key=attrgetter("x0"))
     return lines
+
+
+def _text_of(hosts: Sequence[int | None], index: int) -> int:
+    """Index of the text that a mark belongs to, which may be a mark of a mark; each is smaller than its host."""
+    while (host := hosts[index]) is not None:
+        index = host
+    return index
 
 
 def _find_host(segments: list[_Segment], index: int) -> int | None:

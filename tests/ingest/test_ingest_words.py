@@ -80,6 +80,13 @@ def test_superscript_is_on_the_line_of_its_text() -> None:
     assert mark.size == 6
 
 
+def test_mark_of_a_mark_is_on_the_line_of_the_text() -> None:
+    """A foot note mark behind an exponent: its host is a mark itself."""
+    glyphs = set_text("40", advance=0.5)
+    glyphs += set_text("2", x=60.2, baseline=96, size=6, advance=0.5) + set_text("i", x=63.4, baseline=93, size=4)
+    assert {word.line for word in lay_words(glyphs, ())} == {0}
+
+
 @given(st.text(alphabet="甲乙丙123abc ", min_size=1, max_size=30), st.floats(4, 40))
 def test_every_character_is_in_one_word_with_its_edges(text: str, size: float) -> None:
     words = lay_words(set_text(text, size=size), ())
