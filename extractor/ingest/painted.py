@@ -41,8 +41,8 @@ _TOUCHING = 1.0
 """Gap in points between pieces of one line: the line's own thickness, left open where cells' borders meet."""
 _DASH, _DASH_GAP = 8.0, 4.0
 """Points up to which a piece may be a dash, and the gap that may follow it."""
-_SHORTEST = 3.0
-"""Points; shorter lines are dots, ticks and the corners of borders."""
+_SHORTEST = 2.0
+"""Points; shorter lines are dots and the corners of borders. The ticks of small charts have 2.5."""
 
 
 class StrokePiece(NamedTuple):

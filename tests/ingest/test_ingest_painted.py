@@ -114,3 +114,9 @@ def test_short_strokes_that_touch_are_no_dashes_and_end_at_a_gap() -> None:
     first = [Ruling("horizontal", 10, x, x + 4) for x in range(0, 40, 4)]
     second = [Ruling("horizontal", 10, x, x + 4) for x in range(43, 83, 4)]
     assert [(r.start, r.end) for r in join_pieces([*first, *second])] == [(0, 40), (43, 83)]
+
+
+def test_ticks_of_a_small_chart_are_there_and_dots_are_not() -> None:
+    painted = Painted()
+    painted.add_stroke([[(10, 20), (12.5, 20)], [(10, 40), (11.5, 40)]], SHEET, 0.5, BLACK, 1)
+    assert [(r.position, r.start, r.end) for r in rulings(painted)] == [(20, 10, 12.5)]
