@@ -10,12 +10,14 @@ from extractor.page import Ruling
 from extractor.tables.unruled_lines import TextLine, is_value, plain
 from extractor.tables.unruled_regions import LEADERS
 
-PAGES = re.compile(r"(?:^|,\s|\D,)\d{1,4}(?:[-–]\d{1,4})?,?$|(?:^|\D)\d{1,4},$")
-"""The end of an index entry: numbers parted by a comma and a blank; the list may go on in the next line."""
+PAGES = re.compile(r"(?:,\s|\D,)\d{1,4}(?:[-–]\d{1,4})?,?$|(?:^|\D)\d{1,4},$|(?:^|\s)[.·]+\s\d{1,4}$")
+"""The end of an index entry: numbers parted by a comma and a blank, the list going on in the next line; or dots."""
+CLOSE_LIST = re.compile(r"(?:^|\D)\d{1,4}(?:,\s?\d{1,4})*,(?!\d{3}$)\d{1,4}$")
+"""The same where OCR lost the blanks: the last group has no three digits, as thousands would."""
 DATE = re.compile(r"[^\W\d]\.?\s\d{1,2},\s\d{4}$")
 """March 31, 2020 ends as a list of two pages does."""
-SPACED_DOTS = re.compile(r"(?:^|\s)\.(?:\s\.)*$")
-"""Leaders too short to be told from a sign for an absent value but by the blanks between them."""
+SPACED_DOTS = re.compile(r"(?:^|\s)\.{1,2}(?:\s\.+)*$")
+"""Leaders too short to be told from a sign for an absent value but by the blanks between them, or OCR lost most."""
 ENTRIES = 3
 """Entries of a directory, at least."""
 SURE = 0.3
@@ -35,15 +37,23 @@ def without_directories(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> l
 
 
 def leads_to_pages(line: TextLine) -> bool:
-    """Whether leaders or a comma stand before every number of the line but that of its title, and there is one."""
+    """Whether leaders or a comma stand before a number of the line, and any other may be the page of a title."""
+    pages = _pages(line)
+    return pages is not None and pages[0] > 0
+
+
+def _pages(line: TextLine) -> tuple[int, int] | None:
+    """How many numbers of the line are surely pages, and how many may be; None where another value is among them."""
     texts = [s.text for s in line.segments]
-    found = _is_list(texts[0]) or _holds_leaders(texts[0])
+    sure, possible = int(_is_list(texts[0]) or _holds_leaders(texts[0])), 0
     for before, text in pairwise(texts):
         if _is_list(text) or _holds_leaders(text) or _ends_in_leaders(before) or _goes_on(before):
-            found = found or text[-1:].isdecimal() or _is_list(text)
+            sure += text[-1:].isdecimal() or _is_list(text)
         elif is_value(text) and not _ends_in_leaders(text):
-            return False
-    return found
+            if is_value(before) or not plain(text).isdecimal() or len(plain(text)) > 4:
+                return None
+            possible += 1
+    return sure, possible
 
 
 def _holds_leaders(text: str) -> bool:
@@ -52,7 +62,8 @@ def _holds_leaders(text: str) -> bool:
 
 
 def _is_list(text: str) -> bool:
-    return "," in text and PAGES.search(text) is not None and DATE.search(text) is None
+    found = PAGES.search(text) or CLOSE_LIST.search(text)
+    return found is not None and DATE.search(text) is None
 
 
 def _goes_on(text: str) -> bool:
@@ -66,10 +77,8 @@ def _ends_in_leaders(text: str) -> bool:
 
 def _ends_in_page(line: TextLine) -> bool:
     """Whether titles and whole numbers take turns on the line: `2 Results 17`, or two such entries side by side."""
-    values = [plain(s.text) for s in line.segments if is_value(s.text)]
-    if not values or not all(t.isdecimal() and len(t) <= 4 for t in values):
-        return False
-    return is_value(line.segments[-1].text) and any(not is_value(s.text) for s in line.segments[:-1])
+    pages = _pages(line)
+    return pages is not None and pages[1] > 0 and is_value(line.segments[-1].text)
 
 
 def _runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, int]]:

@@ -84,7 +84,8 @@ def is_table(rows: Sequence[Row], columns: Sequence[Column], evidence: Evidence)
     beside = [t for line in texts for t in line[1:] if t]
     values = sum(is_value(t) for column in _telling_columns(texts, evidence.header_rows) for t in column if t)
     if len(rows) == 1 and (evidence.header_rows != 1 or not evidence.framed):
-        return evidence.opens_page and evidence.header_rows == 0 and len(columns) > 2 and values > 1
+        labelled = any(t and not is_value(t) for t in texts[0][:2])
+        return evidence.opens_page and evidence.header_rows == 0 and labelled and len(columns) > 2 and values > 1
     if not beside or values < VALUES * len(beside):
         return evidence.framed and evidence.ruled_header and evidence.header_rows > 0 and len(rows) > 1
     if evidence.framed:

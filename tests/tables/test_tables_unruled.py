@@ -101,6 +101,10 @@ def test_single_row_at_the_top_of_a_page_continues_a_table() -> None:
     assert texts(fragment) == [["Total", "1,234", "56.7", "8.9"]]
 
 
+def test_single_row_without_a_label_continues_no_table() -> None:
+    assert tables(row(60, "7", ["1,234", "56.7", "8.9"], COLUMNS) + run(120, 60, "Some text after it.")) == []
+
+
 def test_single_row_elsewhere_is_no_table() -> None:
     words = run(60, 60, "Some text before it.") + row(120, "Total", ["1,234", "56.7", "8.9"], COLUMNS)
     assert tables(words) == []
