@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -29,6 +31,8 @@ _MARK_SIZE = 0.85
 """Size of a superscript or subscript, as a share of that of the text it stands at, at most."""
 _RAISED, _LOWERED = 0.75, 0.4
 """How far a mark's baseline lies above or below that of its text, in ems of the text, at most."""
+_LEADERS = re.compile(r"\.{5,}|…{2,}|_{5,}|·{5,}")
+"""Dots or strokes that lead the eye to a number; three dots are an ellipsis, or stand for an absent number."""
 _DUPLICATE_SHIFT = 1.0
 """Points by which a character is printed again to look bold, at most."""
 
@@ -64,8 +68,8 @@ def lay_words(glyphs: Sequence[Glyph], rulings: Iterable[Ruling], first_line: in
     """Words of level text, line by line; their `line` counts from `first_line`.
 
     Superscripts are words of their own on the line of their text, so that a footnote mark never becomes a digit of
-    the number it stands at. A character printed twice in its place counts once. No word crosses a vertical ruling, but
-    for text that was set as one and leaves its cell.
+    the number it stands at; so are leaders. A character printed twice in its place counts once. No word crosses a
+    vertical ruling, but for text that was set as one and leaves its cell.
     """
     walls = _Walls.of(rulings)
     words: list[Word] = []
@@ -212,9 +216,17 @@ def _split_line(line: list[_Segment], walls: _Walls, number: int) -> list[Word]:
 
 
 def _close_word(run: list[Glyph], words: list[Word], spaced: bool, number: int) -> bool:
-    if run:
-        words.append(_word(run, spaced, number))
+    for part in _apart_from_leaders(run):
+        words.append(_word(part, spaced, number))
+        spaced = False
     return False
+
+
+def _apart_from_leaders(run: list[Glyph]) -> list[list[Glyph]]:
+    """The characters of a word cut where leaders begin and end."""
+    text = "".join(glyph.text[:1] for glyph in run)
+    cuts = sorted({0, len(run), *(end for match in _LEADERS.finditer(text) for end in match.span())})
+    return [run[a:b] for a, b in pairwise(cuts)]
 
 
 def _breaks(run: Sequence[Glyph], right: Glyph, walls: list[float]) -> str:

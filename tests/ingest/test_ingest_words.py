@@ -40,6 +40,10 @@ def texts(glyphs: list[Glyph], *rulings: Ruling) -> list[str]:
         ),
         pytest.param(set_text("合计") + set_text("合计", x=50.3), ["合计"], id="printed-twice-counts-once"),
         pytest.param(set_text("11", advance=0.3), ["11"], id="narrow-equal-digits-are-two"),
+        pytest.param(
+            set_text("Total......5", advance=0.5), ["Total", "......", "5"], id="leaders-are-a-word-of-their-own"
+        ),
+        pytest.param(set_text("Total...", advance=0.5), ["Total..."], id="ellipsis-is-no-leader"),
         pytest.param(set_text("甲", baseline=100) + set_text("乙", baseline=114), ["甲", "乙"], id="two-lines"),
     ],
 )
