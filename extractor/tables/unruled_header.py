@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 from statistics import median
 
-from extractor.geometry import overlap_1d
 from extractor.page import Ruling, Word
-from extractor.tables.unruled_columns import RIVER, Column, Span
+from extractor.tables.unruled_columns import Column
+from extractor.tables.unruled_labels import (
+    LABEL_GAP,
+    WRAPPED,
+    Label,
+    Leaf,
+    in_rows,
+    is_inside,
+    label_parts,
+    labels_of,
+    row_edges,
+    wrapped,
+)
 from extractor.tables.unruled_lines import TextLine, make_line, split
 
-LABEL_GAP = 0.8
-"""White space in text heights that always divides two labels."""
-WRAPPED = 1.42
-"""Distance in text heights up to which two header lines may be one wrapped label; rows stand farther apart."""
-TOUCHING = 0.75
-"""Distance in text heights below which two lines are one row, with labels centred to it."""
 UNCOVERED = 0.4
 """Cost of a column that has no label in a row with labels over several columns."""
 SPANNING = 0.3
 """Cost of a label over several columns: where in doubt, a label heads one."""
+UNIT = re.compile(r"\(.*\)|\[.*\]")
 GROUPS_FIT = 0.8
 """Greatest mean miss, in text heights, of labels that stand over the middle of groups of columns."""
 
@@ -38,61 +45,45 @@ class HeaderCell:
     words: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """Words of one label, line by line, and its extent over all of them."""
-
-    words: tuple[Word, ...]
-    x0: float
-    x1: float
-    y: float
-
-    @property
-    def x_mid(self) -> float:
-        return (self.x0 + self.x1) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """What is known of a column when labels above it are placed: its body, and its lowest label, where it has one."""
-
-    body: Span
-    label: Span | None
-    box: Span
-
-    @property
-    def extents(self) -> tuple[Span, ...]:
-        if self.label is None:
-            return (self.body,)
-        return (self.label, self.body, (min(self.label[0], self.body[0]), max(self.label[1], self.body[1])))
-
-
 def header_cells(
     lines: Sequence[TextLine], columns: Sequence[Column], bounds: Sequence[float], rules: Sequence[Ruling]
-) -> tuple[list[HeaderCell], list[float], tuple[_Leaf, ...]]:
+) -> tuple[list[HeaderCell], list[float], tuple[Leaf, ...]]:
     """The labels of header `lines`, the y of the boundaries between header rows, and the columns with their labels."""
-    leaves = tuple(_Leaf((c.x0, c.x1), None, box) for c, box in zip(columns, pairwise(bounds), strict=True))
+    leaves = tuple(Leaf((c.x0, c.x1), None, box) for c, box in zip(columns, pairwise(bounds), strict=True))
     if not lines:
         return [], [], leaves
     size = median(line.size for line in lines)
     stub, beside = _without_stub(lines, leaves)
-    bands = _bands(beside or lines, leaves, rules, size)
-    placed: list[list[tuple[_Label, int, int]]] = []
-    for i in range(len(bands) - 1, -1, -1):
-        lowest = i == len(bands) - 1
-        labels = _labels(bands[i], leaves, size, lowest=lowest)
-        spans = place_labels(labels, leaves, _rules_under(bands, i, rules), size, lowest=lowest)
-        placed.insert(0, [(k, a, b) for k, (a, b) in zip(labels, spans, strict=True)])
+    rows = _rows(beside or lines, leaves, rules, size)
+    leaf_row = max((i for i, row in enumerate(rows) if len(row) > 1), default=len(rows) - 1)
+    placed: list[list[tuple[Label, int, int]]] = []
+    for i in range(len(rows) - 1, -1, -1):
+        lowest = i == leaf_row
+        spans = place_labels(rows[i], leaves, _rules_under(rows, i, rules), size, lowest=lowest)
+        placed.insert(0, [(k, a, b) for k, (a, b) in zip(rows[i], spans, strict=True)])
         leaves = _with_labels(leaves, placed[0])
-    cells = [HeaderCell(i, 1, a, b - a, k.words) for i, row in enumerate(placed) for k, a, b in row]
+    edges = row_edges(rows)
+    cells = _spread(placed, edges)
     if beside:
-        cells += _stub_cells(stub, bands, size)
-    edges = [(max(n.bbox.bottom for n in a) + min(n.bbox.top for n in b)) / 2 for a, b in pairwise(bands)]
+        cells += _stub_cells(stub, rows, size)
     return cells, edges, leaves
 
 
+def _spread(placed: Sequence[Sequence[tuple[Label, int, int]]], edges: Sequence[float]) -> list[HeaderCell]:
+    """The cells of placed labels: one that begins beside a row above, where that row has nothing, spans it too."""
+    taken = {(i, col) for i, row in enumerate(placed) for _, a, b in row for col in range(a, b)}
+    cells = []
+    for i, row in enumerate(placed):
+        for label, a, b in row:
+            top = i
+            while top > 0 and label.first < edges[top - 1] and not any((top - 1, col) in taken for col in range(a, b)):
+                top -= 1
+            cells.append(HeaderCell(top, i - top + 1, a, b - a, label.words))
+    return cells
+
+
 def _without_stub(
-    lines: Sequence[TextLine], leaves: Sequence[_Leaf]
+    lines: Sequence[TextLine], leaves: Sequence[Leaf]
 ) -> tuple[list[tuple[float, tuple[Word, ...]]], list[TextLine]]:
     """What stands over the stub, as (y, words) of each line, and the lines without it."""
     stub: list[tuple[float, tuple[Word, ...]]] = []
@@ -101,7 +92,7 @@ def _without_stub(
         parts = [
             words
             for s in split(line.words, LABEL_GAP * line.size)
-            for words in _parts(s.words, leaves, line.size, lowest=True)
+            for words in label_parts(s.words, leaves, line.size, lowest=True)
         ]
         over = [p for p in parts if (p[0].bbox.x0 + p[-1].bbox.x1) / 2 < leaves[0].box[1]]
         words = tuple(w for p in over for w in p)
@@ -114,7 +105,7 @@ def _without_stub(
 
 
 def _stub_cells(
-    stub: Sequence[tuple[float, tuple[Word, ...]]], bands: Sequence[Sequence[TextLine]], size: float
+    stub: Sequence[tuple[float, tuple[Word, ...]]], rows: Sequence[Sequence[Label]], size: float
 ) -> list[HeaderCell]:
     """The head of the stub in the header rows at whose common middle it stands, in one row where that fits as well."""
     groups: list[list[tuple[float, tuple[Word, ...]]]] = []
@@ -123,7 +114,7 @@ def _stub_cells(
             groups[-1].append(part)
         else:
             groups.append([part])
-    ys = [sum(line.y for line in band) / len(band) for band in bands]
+    ys = [median(label.y for label in row) for row in rows]
     cells: list[HeaderCell] = []
     low = 0
     for group in groups:
@@ -143,107 +134,45 @@ def _stub_cells(
     return cells
 
 
-def _bands(
-    lines: Sequence[TextLine], leaves: Sequence[_Leaf], rules: Sequence[Ruling], size: float
-) -> list[list[TextLine]]:
-    """Header rows, top to bottom: lines gathered where they are parts of wrapped labels."""
-    bands = [[lines[-1]]]
-    for line in reversed(lines[:-1]):
-        if _is_row_of_own(line, bands[0][0], leaves, rules, size):
-            bands.insert(0, [line])
-        else:
-            bands[0].insert(0, line)
-    return bands
+def _rows(lines: Sequence[TextLine], leaves: Sequence[Leaf], rules: Sequence[Ruling], size: float) -> list[list[Label]]:
+    """The labels by header row, top to bottom."""
+    pieces = [labels_of(line, leaves, lowest=line is lines[-1] and not _is_unit(line)) for line in lines]
+    over_groups = [i for i, (a, b) in enumerate(pairwise(lines)) if _heads_groups(a, b, leaves, size)]
+    return in_rows(wrapped(pieces, over_groups, leaves, rules, size), size)
 
 
-def _is_row_of_own(
-    line: TextLine, below: TextLine, leaves: Sequence[_Leaf], rules: Sequence[Ruling], size: float
-) -> bool:
-    distance = below.y - line.y
-    if distance < TOUCHING * size:
-        return False
-    divided = any(
-        line.y < r.position < below.y and any(r.start < s.x_mid < r.end for s in line.segments) for r in rules
-    )
-    return divided or distance > WRAPPED * size or _heads_groups(line, below, leaves, size)
+def _is_unit(line: TextLine) -> bool:
+    """Whether the line is a unit in brackets, which all columns beside the stub have in common."""
+    return len(line.segments) == 1 and UNIT.fullmatch(line.segments[0].text) is not None
 
 
-def _heads_groups(line: TextLine, below: TextLine, leaves: Sequence[_Leaf], size: float) -> bool:
+def _heads_groups(line: TextLine, below: TextLine, leaves: Sequence[Leaf], size: float) -> bool:
     """Whether the labels of `line` stand over groups of columns that take up all columns beside the stub."""
     if len(line.segments) >= len(below.segments) or len(leaves) < 3:
         return False
-    own = _labels([below], leaves, size, lowest=True)
+    own = labels_of(below, leaves, lowest=True)
     spans = place_labels(own, leaves, (), size, lowest=True)
     headed = _with_labels(leaves, [(k, a, b) for k, (a, b) in zip(own, spans, strict=True)])
-    labels = _labels([line], leaves, size, lowest=False)
+    labels = labels_of(line, leaves, lowest=False)
     groups = place_labels(labels, headed, (), size, lowest=False)
     covered = {c for a, b in groups for c in range(a, b)}
     misses = [_miss(k, a, b, headed, size) for k, (a, b) in zip(labels, groups, strict=True)]
-    wide = any(b - a > 1 for a, b in groups)
-    return wide and covered >= set(range(1, len(leaves))) and sum(misses) <= GROUPS_FIT * len(misses)
+    wide = [k for k, (a, b) in zip(labels, groups, strict=True) if b - a > 1]
+    if any(is_inside(k, under) for k in wide for under in own):
+        return False
+    return bool(wide) and covered >= set(range(1, len(leaves))) and sum(misses) <= GROUPS_FIT * len(misses)
 
 
-def _rules_under(bands: Sequence[Sequence[TextLine]], i: int, rules: Sequence[Ruling]) -> list[Ruling]:
-    """The ruling lines between a header row and the next."""
-    if i + 1 >= len(bands):
+def _rules_under(rows: Sequence[Sequence[Label]], i: int, rules: Sequence[Ruling]) -> list[Ruling]:
+    """The ruling lines between the labels of a header row and the next."""
+    if i + 1 >= len(rows):
         return []
-    return [r for r in rules if bands[i][0].y < r.position < bands[i + 1][0].y]
-
-
-def _labels(band: Sequence[TextLine], leaves: Sequence[_Leaf], size: float, *, lowest: bool) -> list[_Label]:
-    """The labels of a header row from left to right; pieces that stand below each other are one."""
-    labels: list[_Label] = []
-    for line in band:
-        for segment in split(line.words, LABEL_GAP * line.size):
-            for words in _parts(segment.words, leaves, size, lowest=lowest):
-                labels.append(_Label(words, words[0].bbox.x0, max(w.bbox.x1 for w in words), line.y))
-    return _stacked(labels)
-
-
-def _parts(words: Sequence[Word], leaves: Sequence[_Leaf], size: float, *, lowest: bool) -> list[tuple[Word, ...]]:
-    """`words` cut where they go over from one column to the next.
-
-    A narrow space divides labels where both sides have a column of their own; in the lowest row, whose labels head
-    one column each, a blank does.
-    """
-    parts: list[list[Word]] = []
-    owner = -1
-    for word in words:
-        here = _column_over(word, leaves)
-        if parts:
-            gap = word.bbox.x0 - parts[-1][-1].bbox.x1
-            new = here is not None and here != owner and owner >= 0
-            if new and (gap >= RIVER * size or (lowest and gap > 0.15 * size)):
-                parts.append([])
-        if not parts:
-            parts.append([])
-        parts[-1].append(word)
-        owner = here if here is not None else owner
-    return [tuple(p) for p in parts if p]
-
-
-def _column_over(word: Word, leaves: Sequence[_Leaf]) -> int | None:
-    """The column whose body the word stands over; None where it is over none."""
-    lengths = [overlap_1d(word.bbox.x0, word.bbox.x1, *leaf.body) for leaf in leaves]
-    best = max(range(len(lengths)), key=lengths.__getitem__)
-    return best if lengths[best] > 0 else None
-
-
-def _stacked(labels: Sequence[_Label]) -> list[_Label]:
-    """Labels joined that overlap sideways, as the lines of a wrapped one do."""
-    kept: list[_Label] = []
-    for label in sorted(labels, key=lambda k: k.x0):
-        before = kept[-1] if kept else None
-        if before is not None and overlap_1d(before.x0, before.x1, label.x0, label.x1) > 0:
-            words = tuple(sorted(before.words + label.words, key=lambda w: (round(w.bbox.y_mid, 0), w.bbox.x0)))
-            kept[-1] = _Label(words, before.x0, max(before.x1, label.x1), (before.y + label.y) / 2)
-        else:
-            kept.append(label)
-    return kept
+    top, bottom = min(label.first for label in rows[i]), max(label.last for label in rows[i + 1])
+    return [r for r in rules if top < r.position < bottom]
 
 
 def place_labels(
-    labels: Sequence[_Label], leaves: Sequence[_Leaf], rules: Sequence[Ruling], size: float, *, lowest: bool
+    labels: Sequence[Label], leaves: Sequence[Leaf], rules: Sequence[Ruling], size: float, *, lowest: bool
 ) -> list[tuple[int, int]]:
     """For each label, from left to right, the first column it heads and the one after the last.
 
@@ -272,7 +201,7 @@ def place_labels(
 
 
 def _ruled_span(
-    label: _Label, labels: Sequence[_Label], leaves: Sequence[_Leaf], rules: Sequence[Ruling]
+    label: Label, labels: Sequence[Label], leaves: Sequence[Leaf], rules: Sequence[Ruling]
 ) -> tuple[int, int] | None:
     """The columns over which a short ruling line under this label alone runs; None where there is none."""
     for rule in rules:
@@ -285,10 +214,10 @@ def _ruled_span(
 
 
 def _cost(
-    label: _Label,
+    label: Label,
     a: int,
     b: int,
-    leaves: Sequence[_Leaf],
+    leaves: Sequence[Leaf],
     size: float,
     ruled: tuple[int, int] | None,
     *,
@@ -305,7 +234,7 @@ def _cost(
     return cost
 
 
-def _miss(label: _Label, a: int, b: int, leaves: Sequence[_Leaf], size: float) -> float:
+def _miss(label: Label, a: int, b: int, leaves: Sequence[Leaf], size: float) -> float:
     """Distance in text heights of the label from where it would stand over the columns."""
     if b - a == 1:
         return (
@@ -321,7 +250,7 @@ def _miss(label: _Label, a: int, b: int, leaves: Sequence[_Leaf], size: float) -
     return min(centred, left + 0.7 * size) / size
 
 
-def _with_labels(leaves: Sequence[_Leaf], placed: Sequence[tuple[_Label, int, int]]) -> tuple[_Leaf, ...]:
+def _with_labels(leaves: Sequence[Leaf], placed: Sequence[tuple[Label, int, int]]) -> tuple[Leaf, ...]:
     """`leaves` with the labels that head one column; a label that is there already grows."""
     changed = list(leaves)
     for label, a, b in placed:
@@ -332,7 +261,7 @@ def _with_labels(leaves: Sequence[_Leaf], placed: Sequence[tuple[_Label, int, in
     return tuple(changed)
 
 
-def refined_bounds(bounds: Sequence[float], leaves: Sequence[_Leaf]) -> tuple[float, ...]:
+def refined_bounds(bounds: Sequence[float], leaves: Sequence[Leaf]) -> tuple[float, ...]:
     """`bounds` moved to stand between the labels of neighbouring columns too, where there is room."""
     moved = list(bounds)
     for i, (a, b) in enumerate(pairwise(leaves)):
