@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.page import Word
-from extractor.tables.unruled_lines import TextLine, is_value, plain
+from extractor.tables.unruled_lines import TextLine, is_leader, is_value, plain
 
 Span = tuple[float, float]
 """From x0 to x1 in points."""
@@ -57,8 +57,8 @@ def gaps(spans: Sequence[Span]) -> list[Span]:
 
 
 def word_spans(words: Iterable[Word]) -> list[Span]:
-    """Horizontal extents of words."""
-    return [(w.bbox.x0, w.bbox.x1) for w in words]
+    """Horizontal extents of the words that are no leaders."""
+    return [(w.bbox.x0, w.bbox.x1) for w in words if not is_leader(w)]
 
 
 def _words_of(line: TextLine, *, strokes: bool) -> list[Word]:
@@ -109,8 +109,8 @@ def _column(span: Span, body: Sequence[TextLine]) -> Column:
 
 
 def text_within(words: Iterable[Word], span: Span) -> str:
-    """The characters of the words whose middle lies in `span`."""
-    return "".join(w.text for w in words if span[0] <= w.bbox.x_mid <= span[1])
+    """The characters of the words whose middle lies in `span`, leaders left out."""
+    return "".join(w.text for w in words if span[0] <= w.bbox.x_mid <= span[1] and not is_leader(w))
 
 
 def _without_marks(columns: Sequence[Column], body: Sequence[TextLine]) -> list[Column]:

@@ -21,7 +21,13 @@ ALIKE = 0.65
 """Text heights are one size where the lesser is at least this share of the other."""
 SEGMENT_GAP = 1.0
 """White space between two segments, in text heights; justified words stand closer."""
-MARKS = re.compile(r"(?<=[\d%)])[*†‡a-z①-⑳]{1,3}$")
+VALUE_GAP = 0.4
+"""The same between two values: no text has them side by side, and the groups of a spaced number stand closer."""
+MARK_SIZE = 0.85
+"""Height of a raised or lowered mark, as a share of that of the word it stands at, at most."""
+MARK_GAP = 0.4
+"""Distance of a mark from its word, in heights of the word, at most."""
+MARKS = re.compile(r"(?<=[\d%)])([*†‡a-z①-⑳]{1,3}|\d/)$")
 """Foot note marks, stars of significance and short units behind a number."""
 PAIR = re.compile(r"([^(\[±]+)([(\[±].+)")
 """A number and what stands beside it in one cell: its share, error or deviation."""
@@ -29,8 +35,14 @@ UNIT_ZEROS = re.compile(r"[(]?[$€£¥]?['’]?0{2,3}s?[)]?")
 """Thousands as a unit: it heads a column."""
 ABSENT = frozenset(
     {"-", "–", "—", "−", "--", "---", "…", "...", "..", ":", "*", "x", "×", "/", "n.a.", "n/a", "na", "n.d.", "(-)"}
+    | {"†", "‡"}
 )
 """What stands in a cell in place of a number."""
+LEADER = re.compile(r"\.|\.{5,}|…{2,}|_{5,}|·{5,}")
+"""A word that leads the eye from a label to its number."""
+WITHHELD = re.compile(r"\((NA|N/A|[A-Z])\)")
+"""Why a number is absent, as statistical tables say it: not available, not applicable, disclosing too much."""
+CURRENCIES = frozenset({"$", "€", "£", "¥", "US$"})
 YEAR = re.compile(r"(18|19|20)\d\d([-/–](\d\d|\d{4}))?[a-z*)]{0,3}")
 
 
@@ -42,7 +54,7 @@ def plain(text: str) -> str:
 def is_value(text: str) -> bool:
     """Whether `text` is what a data cell holds: a number, two that belong together, or the sign for an absent one."""
     text = plain(text)
-    if text.casefold() in ABSENT:
+    if text.casefold() in ABSENT or WITHHELD.fullmatch(text):
         return True
     if UNIT_ZEROS.fullmatch(text):
         return False
@@ -56,9 +68,19 @@ def is_year(text: str) -> bool:
     return YEAR.fullmatch(plain(text)) is not None
 
 
+def is_leader(word: Word) -> bool:
+    """Whether the word is no text, but leads the eye from a label to its number: it counts as white space."""
+    return LEADER.fullmatch(word.text) is not None
+
+
+def without_leaders(words: Sequence[Word]) -> Sequence[Word]:
+    """The words that are text; all where none is."""
+    return [w for w in words if not is_leader(w)] or words
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words that stand together on one line, from left to right."""
+    """Words that stand together on one line, from left to right; leaders stand with the text that they begin at."""
 
     words: tuple[Word, ...]
 
@@ -69,8 +91,8 @@ class Segment:
 
     @property
     def x1(self) -> float:
-        """Right edge."""
-        return max(w.bbox.x1 for w in self.words)
+        """Right edge of the text; leaders run on beyond it."""
+        return max(w.bbox.x1 for w in without_leaders(self.words))
 
     @property
     def x_mid(self) -> float:
@@ -88,7 +110,7 @@ class TextLine:
     """One printed line, across all columns of the page.
 
     Attributes:
-        bbox: Around all words.
+        bbox: Around all words that are no leaders.
         y: The middle by which lines are compared; raised marks do not move it.
         size: Text height in points, the median over the words.
     """
@@ -117,19 +139,39 @@ def make_line(words: Iterable[Word], size: float | None = None) -> TextLine:
     whole = [w for w in ordered if text_height(w) >= 0.8 * size] or list(ordered)
     return TextLine(
         ordered,
-        split(ordered, SEGMENT_GAP * size),
-        BBox.around(w.bbox for w in ordered),
+        _between_values(split(ordered, SEGMENT_GAP * size), size),
+        BBox.around(w.bbox for w in without_leaders(ordered)),
         median(w.bbox.y_mid for w in whole),
         size,
     )
 
 
+def _between_values(segments: Sequence[Segment], size: float) -> tuple[Segment, ...]:
+    """`segments` cut between values with a narrow gap."""
+    cut: list[list[Word]] = []
+    for segment in segments:
+        before = None
+        for word in segment.words:
+            if before is None or (
+                word.bbox.x0 - before.bbox.x1 >= VALUE_GAP * size and _opens_value(word) and is_value(before.text)
+            ):
+                cut.append([])
+            cut[-1].append(word)
+            before = word
+    return tuple(Segment(tuple(words)) for words in cut)
+
+
+def _opens_value(word: Word) -> bool:
+    return word.text in CURRENCIES or is_value(word.text)
+
+
 def split(words: Sequence[Word], gap: float) -> tuple[Segment, ...]:
-    """`words`, from left to right, cut where at least `gap` points of white space stand between two."""
+    """`words`, from left to right, cut where at least `gap` points of white space stand between two, or leaders do."""
     cut: list[list[Word]] = []
     reach = 0.0
     for word in words:
-        if cut and word.bbox.x0 - reach < gap:
+        near = word.bbox.x0 - reach < gap and not is_leader(cut[-1][-1]) if cut else False
+        if near or (cut and is_leader(word)):
             cut[-1].append(word)
             reach = max(reach, word.bbox.x1)
         else:
@@ -140,19 +182,39 @@ def split(words: Sequence[Word], gap: float) -> tuple[Segment, ...]:
 
 def text_lines(words: Iterable[Word]) -> list[TextLine]:
     """The lines of `words`, top to bottom."""
-    ordered = sorted(words, key=lambda w: w.bbox.y_mid)
-    highest = HIGHEST * median(text_height(w) for w in ordered) if ordered else 0.0
-    gathered: list[list[Word]] = []
+    middles = _middles(words)
+    ordered = sorted(middles, key=lambda placed: placed[1])
+    highest = HIGHEST * median(text_height(w) for w, _ in ordered) if ordered else 0.0
+    gathered: list[list[tuple[Word, float]]] = []
     anchor = 0.0
-    for word in ordered:
-        height = max(text_height(w) for w in (*(gathered[-1] if gathered else ()), word))
-        if gathered and word.bbox.y_mid - anchor <= ON_LINE * min(height, highest):
-            gathered[-1].append(word)
-            anchor = median(w.bbox.y_mid for w in gathered[-1])
+    for word, y in ordered:
+        height = max(text_height(w) for w, _ in (*(gathered[-1] if gathered else ()), (word, y)))
+        if gathered and y - anchor <= ON_LINE * min(height, highest):
+            gathered[-1].append((word, y))
+            anchor = median(middle for _, middle in gathered[-1])
         else:
-            gathered.append([word])
-            anchor = word.bbox.y_mid
-    return _of_one_size([make_line(line) for line in gathered])
+            gathered.append([(word, y)])
+            anchor = y
+    return _of_one_size([make_line(word for word, _ in line) for line in gathered])
+
+
+def _middles(words: Iterable[Word]) -> list[tuple[Word, float]]:
+    """Words with the y at which they stand: a raised mark at that of the word on whose line the reader found it."""
+    lines: dict[int, list[Word]] = {}
+    placed = list(words)
+    for word in placed:
+        lines.setdefault(word.line, []).append(word)
+    return [(word, _host(word, lines[word.line] if word.line >= 0 else ()).bbox.y_mid) for word in placed]
+
+
+def _host(word: Word, line: Sequence[Word]) -> Word:
+    """The higher word of its line that `word` stands at as a mark; itself where there is none."""
+    for other in line:
+        height = text_height(other)
+        gap = max(word.bbox.x0 - other.bbox.x1, other.bbox.x0 - word.bbox.x1)
+        if text_height(word) <= MARK_SIZE * height and gap <= MARK_GAP * height:
+            return other
+    return word
 
 
 def _of_one_size(lines: Sequence[TextLine]) -> list[TextLine]:

@@ -8,7 +8,7 @@ from statistics import median
 
 from extractor.page import Ruling
 from extractor.tables.unruled_columns import Column, Span, gaps, merged, word_spans
-from extractor.tables.unruled_lines import Segment, TextLine, is_value, make_line
+from extractor.tables.unruled_lines import Segment, TextLine, is_value, make_line, text_lines
 from extractor.tables.unruled_regions import Region
 
 GUTTER = 0.8
@@ -23,6 +23,12 @@ PROSE_WIDTH = 14.0
 """Text heights from which a segment of words without values is running text."""
 APART = 2.5
 """Text heights between two tables side by side."""
+STEPS = 3
+"""Rows on either side of which it can be told whether they stand at the same heights."""
+LEVEL = 0.1
+"""Text heights by which the middles of the words of one row differ, at most."""
+IN_STEP = 0.6
+"""Share of the rows of one side that have one at their height on the other, in one table."""
 CONFINED = 0.7
 """Share of one side's width that its own ruling lines cover."""
 
@@ -101,17 +107,33 @@ def _is_prose(segment: Segment, size: float) -> bool:
 def between_tables(region: Region, columns: Sequence[Column]) -> float | None:
     """The x between two tables side by side in `region`; None where it is one table.
 
-    Either side has ruling lines of its own and none runs through, or the same labels head both.
+    Either side has ruling lines of its own and none runs through, the same labels head both, or their rows do not
+    stand at the same heights.
     """
     size = region.lines[region.first].size
     spaces = gaps([(c.x0, c.x1) for c in columns])
     for i in range(1, len(spaces) - 1):
         x0, x1 = spaces[i]
-        if x1 - x0 < APART * size or columns[i + 1].numeric:
+        middle = (x0 + x1) / 2
+        if x1 - x0 < APART * size:
             continue
-        if _headed_alike(region, (x0 + x1) / 2) or _ruled_apart(region, (x0, x1)):
-            return (x0 + x1) / 2
+        if not columns[i + 1].numeric and (_headed_alike(region, middle) or _ruled_apart(region, (x0, x1))):
+            return middle
+        if _out_of_step(region, middle):
+            return middle
     return None
+
+
+def _out_of_step(region: Region, x: float) -> bool:
+    """Whether the rows left and right of `x` are not level with one another, as those of one table are."""
+    words = [w for line in region.lines for w in line.words]
+    sides = [text_lines(w for w in words if (w.bbox.x_mid < x) is left) for left in (True, False)]
+    rows = [[line for line in side if len(line.segments) > 1] for side in sides]
+    if min(map(len, rows)) < STEPS:
+        return False
+    fewer, more = sorted(rows, key=len)
+    level = sum(min(abs(line.y - other.y) for other in more) <= LEVEL * line.size for line in fewer)
+    return level < IN_STEP * len(fewer)
 
 
 def _headed_alike(region: Region, x: float) -> bool:

@@ -8,62 +8,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from unruled_pages import CENTRE, RIGHT, row, rule, run, tables, texts, upright, width
 
-from extractor.page import BBox, Fill, PageContent, Ruling, TableFragment, Word
-from extractor.tables.unruled import find_unruled
+from extractor.page import BBox, Fill, Ruling, Word
 from extractor.tables.unruled_lines import is_value
-
-SIZE = 10.0
-ADVANCE = 0.5
-LEFT, RIGHT, CENTRE = "left", "right", "centre"
-
-
-def width(text: str, size: float) -> float:
-    return sum(size if ord(c) > 0x2E80 else ADVANCE * size for c in text)
-
-
-def run(y: float, x: float, text: str, align: str = LEFT, size: float = SIZE) -> list[Word]:
-    """The words of `text` on the line whose middle is at `y`; `x` is its left, right or middle."""
-    start = x - {LEFT: 0.0, RIGHT: 1.0, CENTRE: 0.5}[align] * width(text, size)
-    words = []
-    for part in text.split(" "):
-        end = start + width(part, size)
-        words.append(Word(part, BBox(start, y - size / 2, end, y + size / 2), size=size))
-        start = end + 0.3 * size
-    return words
-
-
-def row(y: float, stub: str, values: Sequence[str], columns: Sequence[float], size: float = SIZE) -> list[Word]:
-    words = run(y, 60, stub, size=size) if stub else []
-    for x, value in zip(columns, values, strict=True):
-        words += run(y, x, value, RIGHT, size) if value else []
-    return words
-
-
-def rule(y: float, x0: float = 60, x1: float = 400) -> Ruling:
-    return Ruling("horizontal", y, x0, x1)
-
-
-def upright(x: float, top: float, bottom: float) -> Ruling:
-    return Ruling("vertical", x, top, bottom)
-
-
-def page(words: Sequence[Word], rulings: Sequence[Ruling] = (), fills: Sequence[Fill] = ()) -> PageContent:
-    return PageContent(1, 595, 842, 595, 842, words=tuple(words), rulings=tuple(rulings), fills=tuple(fills))
-
-
-def tables(words: Sequence[Word], rulings: Sequence[Ruling] = (), fills: Sequence[Fill] = ()) -> list[TableFragment]:
-    return list(find_unruled(page(words, rulings, fills), words, ()))
-
-
-def texts(fragment: TableFragment) -> list[list[str]]:
-    """The text of every row; a cell over several columns or rows says so."""
-    rows: list[list[str]] = [[] for _ in range(fragment.row_count)]
-    for cell in fragment.cells:
-        spans = "" if cell.rowspan == cell.colspan == 1 else f" <{cell.rowspan}x{cell.colspan}>"
-        rows[cell.row].append(cell.text + spans)
-    return rows
-
 
 COLUMNS = (220.0, 300.0, 380.0)
 BODY = [("North", ["1,234", "56.7", "(8.9)"]), ("South", ["987", "-", "1.0"]), ("East", ["12", "3.4", ""])]
@@ -232,6 +180,34 @@ def test_two_tables_side_by_side_stay_two() -> None:
     assert texts(first) == texts(second)
     assert first.column_count == 3
     assert first.bbox.x1 < second.bbox.x0
+
+
+def test_tables_side_by_side_whose_rows_are_not_level_stay_two() -> None:
+    words = row(100, "Region", ["2021", "2022"], (160, 200))
+    for i, (stub, values) in enumerate(BODY):
+        words += row(116 + i * 16, stub, values[:2], (160, 200))
+    words += run(104, 300, "Sector") + row(104, "", ["2021", "2023"], (430, 480))
+    for i, (stub, values) in enumerate([("Farms", ["18", "7"]), ("Mines", ["5", "29"]), ("Works", ["44", "6"])]):
+        words += run(122 + 19 * i, 300, stub) + row(122 + 19 * i, "", values, (430, 480))
+    left, right = tables(words)
+    assert texts(left)[1] == ["North", "1,234", "56.7"]
+    assert texts(right)[1] == ["Farms", "18", "7"]
+
+
+def test_raised_mark_nearer_to_the_line_above_stays_with_its_number() -> None:
+    words = row(100, "Region", ["2021", "2022", "Change"], COLUMNS)
+    for i, (stub, values) in enumerate(BODY):
+        words += [replace(w, line=i) for w in row(112 + 8 * i, stub, values, COLUMNS)]
+    mark = Word("4", BBox(300, 113.5, 303, 118.5), size=5, line=1)
+    (fragment,) = tables([*words, mark])
+    assert texts(fragment)[1:3] == [["North", "1,234", "56.7", "(8.9)"], ["South", "987", "- 4", "1.0"]]
+
+
+def test_row_of_numbers_with_little_white_between_is_data() -> None:
+    words = row(100, "Region", ["2021", "2022"], (200, 240)) + row(116, "North", ["(21,34)", "(98,76)"], (200, 240))
+    words += row(132, "South", ["", "45"], (200, 240)) + row(148, "East", ["12", ""], (200, 240))
+    (fragment,) = tables(words)
+    assert texts(fragment)[:2] == [["Region", "2021", "2022"], ["North", "(21,34)", "(98,76)"]]
 
 
 def test_two_tables_below_each_other_stay_two() -> None:
@@ -441,6 +417,8 @@ def test_every_position_has_one_cell_and_every_word_is_in_one(words: list[Word],
         "4.2±0.3",
         "–",
         "n.a.",
+        "(NA)",
+        "258 1/",
         "25g",
         "5.940b",
         ":",
