@@ -9,7 +9,8 @@ from statistics import median
 
 from extractor.geometry import overlap_1d
 from extractor.page import Ruling
-from extractor.tables.unruled_columns import Span, gaps, merged, word_spans
+from extractor.tables.unruled_columns import Span, find_columns, gaps, merged, word_spans
+from extractor.tables.unruled_heads import Body, heads_columns, is_in_stub, is_over_whole
 from extractor.tables.unruled_lines import TextLine, is_value, is_year, pitches, plain
 
 FAR = 3.5
@@ -24,6 +25,8 @@ HEADING = 1.4
 """Text so many times as high as that of the table is a heading."""
 STRIP = 0.8
 """Distance of two ruling lines, in text heights, that have no text between them and are no double rule."""
+FLUSH = 0.3
+"""Text heights by which the lines of one cell begin at different places, at most."""
 LANE = 0.5
 """Least width in text heights of the white space that lines of a run share."""
 CAPTION = re.compile(
@@ -57,12 +60,18 @@ class Region:
 
 def is_tabular(line: TextLine) -> bool:
     """Whether wide white space divides the line as it would the row of a table."""
-    if len(line.segments) < 2 or (LEADERS.search(line.text) and not _holds_values(line)):
+    if len(line.segments) < 2 or (LEADERS.search(line.text) and not _ends_in_number(line)):
         return False
     first = line.segments[0].text.strip()
     if CAPTION.match(line.text.strip()):
         return False
     return not (len(line.segments) == 2 and MARKER.fullmatch(first) and not is_value(line.segments[1].text))
+
+
+def _ends_in_number(line: TextLine) -> bool:
+    """Whether leaders, or other text, lead to a number or to the sign for one: to what begins with a digit at least."""
+    last = plain(line.segments[-1].text)
+    return is_value(last) or last[:1].isdigit()
 
 
 def is_caption(line: TextLine) -> bool:
@@ -138,7 +147,11 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
         x0, x1 = min(x0, *(r.start for r in frame)), max(x1, *(r.end for r in frame))
     short = [r for r in rules if r not in frame]
     usual = median(pitches(body)) if len(body) > 1 else 0.0
+    columns = _body_below(body)
     start = _under_roof(lines, floor, seed, frame, (x0, x1))
+    for line in reversed(lines[start:seed]):
+        columns = columns.with_labels(line)
+    below = start
     for i in range(start - 1, floor - 1, -1):
         line = lines[i]
         if _too_far([line], lines[i + 1], rules) or is_caption(line) or not _may_head(line, x0, x1):
@@ -148,13 +161,25 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
             if any(line.y < r.position < lines[i + 1].y for r in frame) and not _columns_agree(line, body):
                 break
             start = i
-        elif start == i + 1 and (
-            distance < OVERLAPPING * max(line.size, line.bbox.height) or _spans_by_rule(line, lines[i + 1], short)
-        ):
+        elif (
+            start == i + 1
+            and (distance < OVERLAPPING * max(line.size, line.bbox.height) or _spans_by_rule(line, lines[i + 1], short))
+        ) or (below == i + 1 and heads_columns(line, lines[i + 1], columns)):
             start = i
         elif distance > max(2.2 * line.size, 1.2 * usual) or any(line.y < r.position < lines[i + 1].y for r in frame):
             break
+        if start == i:
+            columns = columns.with_labels(line)
+            x0, x1 = min(x0, line.bbox.x0), max(x1, line.bbox.x1)
+        if start == i or (len(columns.columns) > 1 and is_in_stub(line, columns)):
+            below = i
     return 0 if start == 1 and _opens_with_label(lines[0], body, usual) else start
+
+
+def _body_below(lines: Sequence[TextLine]) -> Body:
+    """The columns of the rows among `lines`."""
+    rows = [line for line in lines if is_tabular(line)]
+    return Body.of(find_columns(rows, median(line.size for line in rows)))
 
 
 def _opens_with_label(line: TextLine, body: Sequence[TextLine], usual: float) -> bool:
@@ -191,8 +216,9 @@ def _spans_by_rule(line: TextLine, below: TextLine, rules: Sequence[Ruling]) -> 
 
 
 def _may_head(line: TextLine, x0: float, x1: float) -> bool:
-    """Whether the line lies over the table, in pieces that are no running text."""
-    if line.bbox.x0 < x0 - 2 * line.size or line.bbox.x1 > x1 + 2 * line.size:
+    """Whether the line lies over the table, in pieces that are no running text; the last may outreach its column."""
+    reach = line.segments[-1].x0 if len(line.segments) > 1 else line.bbox.x1
+    if line.bbox.x0 < x0 - 2 * line.size or reach > x1 + 2 * line.size:
         return False
     return all(s.x1 - s.x0 < 0.6 * (x1 - x0) for s in line.segments)
 
@@ -217,7 +243,8 @@ def _body_start(lines: Sequence[TextLine], start: int, seed: int, rules: Sequenc
         at_stub = abs(line.bbox.x0 - x0) <= 3 * line.size
         labels = at_stub and (parted or not ruled_below)
         heads_page = first == 1 and at_stub and not ruled_below
-        if not heads_page and (first - 1 == start or not (labels or (parted and not ruled_below))):
+        centred = first - 1 > start and not ruled_below and is_over_whole(line, _body_below(lines[seed : seed + 8]))
+        if not heads_page and not centred and (first - 1 == start or not (labels or (parted and not ruled_below))):
             break
         first -= 1
     return first
@@ -297,10 +324,18 @@ def _may_stand_within(line: TextLine, free: Sequence[Span], run: Sequence[TextLi
     """Whether a line of one segment can be a wrapped cell or a label between rows of the run."""
     x0, x1 = min(k.bbox.x0 for k in run), max(k.bbox.x1 for k in run)
     size = run[-1].size
-    if line.size > HEADING * max(k.size for k in run) or line.bbox.x0 < x0 - 2 * size or line.bbox.x1 > x1 + 2 * size:
+    if line.size > HEADING * max(k.size for k in run) or line.bbox.x0 < x0 - 2 * size:
         return False
-    crossed = [s for s in _lanes(free, run) if overlap_1d(s[0], s[1], line.bbox.x0, line.bbox.x1) > 0.5 * size]
+    if line.bbox.x1 > x1 + 2 * size and min(abs(line.bbox.x0 - k.segments[-1].x0) for k in run) > FLUSH * size:
+        return False
+    crossed = [s for s in _lanes(free, run) if not _leaves_open(line, s)]
     return not crossed or line.bbox.width < 0.6 * (x1 - x0)
+
+
+def _leaves_open(line: TextLine, lane: Span) -> bool:
+    """Whether the line beside or in part of `lane` leaves as much of it white as divides columns."""
+    left, right = line.bbox.x0 - lane[0], lane[1] - line.bbox.x1
+    return max(left, right) >= LANE * line.size
 
 
 def _is_long_label(lines: Sequence[TextLine], i: int, run: Sequence[TextLine]) -> bool:

@@ -1,0 +1,83 @@
+"""Column headers of unruled tables: labels that wrap, and labels over several columns."""
+
+from collections.abc import Sequence
+
+import pytest
+from unruled_pages import CENTRE, RIGHT, row, rule, run, tables, texts
+
+from extractor.page import Word
+
+COLUMNS = (200.0, 280.0, 360.0)
+MIDDLES = (185.0, 265.0, 345.0)
+
+
+def centred(y: float, labels: Sequence[str]) -> list[Word]:
+    """Labels over the middles of the columns; "" for none."""
+    return [word for x, label in zip(MIDDLES, labels, strict=True) if label for word in run(y, x, label, CENTRE)]
+
+
+def body(top: float) -> list[Word]:
+    rows = [("North", ["1,234", "5,678", "9,012"]), ("South", ["9,876", "1,543", "2,109"])]
+    rows.append(("East", ["1,212", "3,434", "5,656"]))
+    return [word for i, (stub, values) in enumerate(rows) for word in row(top + 16 * i, stub, values, COLUMNS)]
+
+
+def header(words: list[Word], count: int) -> list[list[str]]:
+    (fragment,) = tables(words)
+    assert fragment.header_rows == count
+    return texts(fragment)[:count]
+
+
+def test_first_line_of_a_label_over_one_column_is_no_caption() -> None:
+    words = centred(88, ["", "", "Net"]) + run(100, 60, "Region") + centred(100, ["Sales", "Costs", "income"])
+    assert header(words + body(116), 1) == [["Region", "Sales", "Costs", "Net income"]]
+
+
+def test_label_over_the_last_columns_is_a_row_above_them() -> None:
+    words = run(82, (MIDDLES[1] + MIDDLES[2]) / 2, "Women", CENTRE)
+    words += run(100, 60, "Region") + centred(100, ["Total", "Young", "Old"])
+    assert header(words + body(116), 2) == [["", "", "Women <1x2>"], ["Region", "Total", "Young", "Old"]]
+
+
+def test_caption_over_the_middle_of_the_table_is_no_label() -> None:
+    words = run(88, (60 + COLUMNS[-1]) / 2, "Children", CENTRE)
+    words += run(100, 60, "Region") + centred(100, ["Total", "Young", "Old"])
+    assert header(words + body(116), 1) == [["Region", "Total", "Young", "Old"]]
+
+
+def test_label_that_wraps_beside_a_label_over_several_columns_is_one_cell() -> None:
+    words = centred(76, ["All", "", ""]) + run(80, (MIDDLES[1] + MIDDLES[2]) / 2, "Women at work", CENTRE)
+    words += centred(88, ["persons", "", ""]) + run(100, 60, "Region") + centred(100, ["counted", "Young", "Old"])
+    assert header(words + body(116), 2) == [
+        ["", "All persons counted <2x1>", "Women at work <1x2>"],
+        ["Region", "Young", "Old"],
+    ]
+
+
+def test_unit_in_brackets_below_the_labels_spans_all_columns() -> None:
+    words = run(84, 60, "Region") + centred(84, ["Total", "Young", "Old"])
+    words += run(100, MIDDLES[1], "(in thousands of persons)", CENTRE)
+    assert header(words + body(118), 2)[1] == ["", "(in thousands of persons) <1x3>"]
+
+
+def test_label_wider_than_the_last_column_belongs_to_the_header() -> None:
+    words = run(100, 60, "Region") + run(100, COLUMNS[0], "Total", RIGHT) + run(100, COLUMNS[1], "Young", RIGHT)
+    words += run(100, COLUMNS[2] - 20, "Older than sixty")
+    assert header(words + body(116), 1) == [["Region", "Total", "Young", "Older than sixty"]]
+
+
+def test_label_of_a_group_centred_below_the_header_is_a_row() -> None:
+    words = run(84, 60, "Region") + centred(84, ["Total", "Young", "Old"])
+    words += run(100, (60 + COLUMNS[-1]) / 2, "Rural areas", CENTRE)
+    (fragment,) = tables(words + body(116))
+    assert fragment.header_rows == 1
+    assert texts(fragment)[1] == ["Rural areas", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    "roof", [pytest.param([], id="no-rules"), pytest.param([rule(92, 160, 210)], id="rule-over-one")]
+)
+def test_words_of_a_justified_label_are_one_label(roof: list[object]) -> None:
+    words = run(100, 60, "Region") + centred(100, ["Total", "Young", ""]) + run(100, 322, "Old") + run(100, 350, "or")
+    words += run(112, 322, "retired")
+    assert header(words + body(128), 1) == [["Region", "Total", "Young", "Old or retired"]]
