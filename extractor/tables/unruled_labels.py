@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from extractor.geometry import overlap_1d
 from extractor.page import Ruling, Word
+from extractor.script import join_line
 from extractor.tables.unruled_columns import Span
-from extractor.tables.unruled_lines import TextLine, split
+from extractor.tables.unruled_lines import TextLine, is_year, split
 
 LABEL_GAP = 0.8
 """White space in text heights that always divides two labels."""
@@ -17,6 +18,8 @@ NARROW = 0.33
 """The same between words over different columns; a blank between words is 0.22 to 0.32."""
 BLANK = 0.15
 """White space in text heights that divides the labels of two columns in the lowest line."""
+BETWEEN = 0.25
+"""A blank between two words in text heights."""
 WRAPPED = 1.42
 """Distance in text heights up to which two header lines may be one wrapped label; rows stand farther apart."""
 TOUCHING = 0.75
@@ -161,12 +164,22 @@ def _upper_line(
 
 
 def _reads_on(label: Label, below: Label, leaves: Sequence[Leaf], size: float) -> bool:
-    """Whether two lines one below the other can be of one label: set alike, or both within one column."""
+    """Whether two lines one below the other can be of one label: set alike, or both within one column.
+
+    A year over a label that it would have fitted beside heads several.
+    """
+    if is_inside(label, below) and is_year(join_line(label.words)) and _would_fit(label, below, size):
+        return False
     steps = (label.x0 - below.x0, label.x_mid - below.x_mid, label.x1 - below.x1)
     if min(map(abs, steps)) <= ALIGNED * size or is_inside(label, below):
         return True
     x0, x1 = min(label.x0, below.x0), max(label.x1, below.x1)
     return any(leaf.box[0] <= x0 and x1 <= leaf.box[1] for leaf in leaves)
+
+
+def _would_fit(label: Label, below: Label, size: float) -> bool:
+    """Whether the first word of the lower line has room beside the upper one, so that no wrapping parts the two."""
+    return label.x1 - label.x0 + BETWEEN * size + below.words[0].bbox.width <= below.x1 - below.x0
 
 
 def is_inside(label: Label, below: Label) -> bool:

@@ -189,8 +189,8 @@ def _same_column(above: Row, here: Row) -> bool:
 
 
 def _reads_on(above: Row, here: Row) -> bool:
-    """Whether the first cell of `above` is broken off and that of `here` is its other half."""
-    col = min(here.filled, default=0)
+    """Whether the first cell that `above` and `here` both have is broken off above and goes on here."""
+    col = min(above.filled & here.filled, default=0)
     upper, lower = above.words(col), here.words(col)
     if not upper or not lower or is_value(lower[0].text):
         return False

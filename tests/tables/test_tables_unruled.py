@@ -203,6 +203,19 @@ def test_raised_mark_nearer_to_the_line_above_stays_with_its_number() -> None:
     assert texts(fragment)[1:3] == [["North", "1,234", "56.7", "(8.9)"], ["South", "987", "- 4", "1.0"]]
 
 
+def test_text_that_wraps_above_its_numbers_is_of_their_row() -> None:
+    words = row(100, "Region", ["2021", "2022"], (160, 220)) + run(100, 250, "Remarks")
+    words += row(112, "North", ["3", "40"], (160, 220)) + run(112, 250, "Counted")
+    for i, stub in enumerate(("South", "East")):
+        words += run(124 + 24 * i, 250, "Estimated from the") + run(136 + 24 * i, 250, "accounts")
+        words += row(136 + 24 * i, stub, [f"{7 * i + 3}", f"{40 - i * i}"], (160, 220))
+    (fragment,) = tables(words)
+    assert texts(fragment)[2:] == [
+        ["South", "3", "40", "Estimated from the accounts"],
+        ["East", "10", "39", "Estimated from the accounts"],
+    ]
+
+
 def test_row_of_numbers_with_little_white_between_is_data() -> None:
     words = row(100, "Region", ["2021", "2022"], (200, 240)) + row(116, "North", ["(21,34)", "(98,76)"], (200, 240))
     words += row(132, "South", ["", "45"], (200, 240)) + row(148, "East", ["12", ""], (200, 240))

@@ -54,6 +54,13 @@ def test_label_that_wraps_beside_a_label_over_several_columns_is_one_cell() -> N
     ]
 
 
+def test_year_over_the_middle_of_three_columns_heads_them_all() -> None:
+    words = run(88, MIDDLES[1], "2001", CENTRE) + run(100, 60, "Region")
+    words += run(100, MIDDLES[0], "Men", CENTRE) + run(100, MIDDLES[1], "New women", CENTRE)
+    words += run(100, MIDDLES[2], "Total", CENTRE)
+    assert header(words + body(116), 2) == [["", "2001 <1x3>"], ["Region", "Men", "New women", "Total"]]
+
+
 def test_unit_in_brackets_below_the_labels_spans_all_columns() -> None:
     words = run(84, 60, "Region") + centred(84, ["Total", "Young", "Old"])
     words += run(100, MIDDLES[1], "(in thousands of persons)", CENTRE)
