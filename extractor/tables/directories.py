@@ -24,6 +24,8 @@ SURE = 0.3
 """Least share of them that have leaders or a list of pages: chapter titles often have neither."""
 BETWEEN = 3
 """Lines without a page between two entries, at most: wrapped titles, the letters of an index."""
+NEXT = 2.5
+"""Text heights between two rows of one table."""
 FRAMED = 2.0
 """Text heights from the first or last line to a ruling line that makes it that of a table."""
 LONG_RULE = 10.0
@@ -32,7 +34,12 @@ LONG_RULE = 10.0
 
 def without_directories(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> list[TextLine]:
     """`lines` less those of contents and indexes that no ruling line frames."""
-    gone = {i for start, end in _runs(lines) if _is_directory(lines[start:end], rules) for i in range(start, end)}
+    gone = {
+        i
+        for start, end in _runs(lines)
+        if _is_directory(lines[start:end], rules) and not _is_cut_from_table(lines, start, end)
+        for i in range(start, end)
+    }
     return [line for i, line in enumerate(lines) if i not in gone]
 
 
@@ -47,13 +54,20 @@ def _pages(line: TextLine) -> tuple[int, int] | None:
     texts = [s.text for s in line.segments]
     sure, possible = int(_is_list(texts[0]) or _holds_leaders(texts[0])), 0
     for before, text in pairwise(texts):
-        if _is_list(text) or _holds_leaders(text) or _ends_in_leaders(before) or _goes_on(before):
-            sure += text[-1:].isdecimal() or _is_list(text)
+        led = _ends_in_leaders(before) or _goes_on(before)
+        if _is_list(text) or _holds_leaders(text) or (led and _may_be_page(text)):
+            sure += 1
         elif is_value(text) and not _ends_in_leaders(text):
-            if is_value(before) or not plain(text).isdecimal() or len(plain(text)) > 4:
+            if is_value(before) or not _may_be_page(text):
                 return None
             possible += 1
     return sure, possible
+
+
+def _may_be_page(text: str) -> bool:
+    """Whether `text` is 17 or A-17, and no amount."""
+    text = plain(text)
+    return text[-1:].isdecimal() and (len(text) <= 4 if text.isdecimal() else not is_value(text))
 
 
 def _holds_leaders(text: str) -> bool:
@@ -109,3 +123,24 @@ def _is_directory(run: Sequence[TextLine], rules: Sequence[Ruling]) -> bool:
     return not any(
         run[0].y - reach <= r.position <= run[0].y or run[-1].y <= r.position <= run[-1].y + reach for r in near
     )
+
+
+def _is_cut_from_table(lines: Sequence[TextLine], start: int, end: int) -> bool:
+    """Whether a row with a number of another kind stands next to the run, or labels of columns over numbers that fall.
+
+    The pages of contents never fall; those of an index may, but nothing names them.
+    """
+    above, below = _next_to(lines, start - 1, start), _next_to(lines, end, end - 1)
+    if any(_holds_value(line) and _pages(line) is None for line in (*above, *below)):
+        return True
+    headed = any(len(line.segments) > 1 and not _holds_value(line) for line in above)
+    last = [plain(line.segments[-1].text) for line in lines[start:end] if leads_to_pages(line)]
+    pages = [int(text) for text in last if text.isdecimal()]
+    return headed and len(pages) == len(last) and pages != sorted(pages)
+
+
+def _next_to(lines: Sequence[TextLine], index: int, edge: int) -> Sequence[TextLine]:
+    """The line at `index`, if there is one near the line at `edge`."""
+    if not 0 <= index < len(lines) or abs(lines[index].y - lines[edge].y) > NEXT * lines[edge].size:
+        return ()
+    return (lines[index],)

@@ -56,6 +56,16 @@ def test_lines_that_lead_to_pages_go(lines: list[TextLine]) -> None:
     assert without_directories(lines, ()) == []
 
 
+@pytest.mark.parametrize(
+    "counts",
+    [pytest.param(("12", "15", "30", "1,294"), id="amount"), pytest.param(("30", "12", "45", "15"), id="headed")],
+)
+def test_rows_of_a_table_with_leaders_stay(counts: tuple[str, ...]) -> None:
+    head = line(100, (60, "State"), (300, "Rate"))
+    rows = [line(115 + 15 * i, (60, "Name" + LEADERS), (300, count)) for i, count in enumerate(counts)]
+    assert without_directories([head, *rows], ()) == [head, *rows]
+
+
 def test_table_below_contents_stays() -> None:
     below = table(300)
     assert without_directories([*contents(), *below], ()) == below
