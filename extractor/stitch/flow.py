@@ -59,6 +59,7 @@ def flow_of(pages: Sequence[PageContent], settings: StitchSettings) -> Flow:
     items: list[Item] = []
     proposals: list[tuple[Proposal, bool]] = []
     before: PageContent | None = None
+    below = 0
     feet = type_area_feet(pages)
     for page in pages:
         start = len(items)
@@ -69,15 +70,17 @@ def flow_of(pages: Sequence[PageContent], settings: StitchSettings) -> Flow:
                 items.append(TextRun(((page.number, page.blocks[index]),), page.blocks[index].text))
                 continue
             if upper is not None and before is not None and not places:
-                proposal = _proposal(items, upper, page, index, before, feet)
+                proposal = _proposal(items[upper], items[below:], page, index, before, feet)
                 proposal, table = _decided(proposal, settings)
                 proposals.append((proposal, table is not None))
                 if table is not None:
                     items[upper] = _extended(items[upper], table, page, index)
                     places[index] = upper
+                    below = len(items)
                     continue
             places[index] = len(items)
             items.append(_table_run(page, index))
+            below = len(items)
         items[start:] = [_with_table(item, places) for item in items[start:]]
         before = page
     items = [replace(item, table=whole(item.table)) if isinstance(item, TableRun) else item for item in items]
@@ -97,16 +100,16 @@ def _open_table(items: Sequence[Item], before: PageContent | None) -> int | None
 
 
 def _proposal(
-    items: Sequence[Item],
-    upper: int,
+    run: Item,
+    since: Sequence[Item],
     page: PageContent,
     index: int,
     before: PageContent,
     feet: Mapping[PageFormat, float],
 ) -> Proposal:
-    run = items[upper]
+    """What a join of the fragment to the table of `run` would be made of; `since` is what follows its last piece."""
     assert isinstance(run, TableRun)
-    between = [item.block for item in items[upper + 1 :] if isinstance(item, TextRun)]
+    between = [item.block for item in since if isinstance(item, TextRun)]
     white = max(0.0, feet[page_format(before)] - foot_of(before)) / before.width
     return propose(run.table, page.fragments[index], run.captions, between, (before.width, page.width), white)
 

@@ -108,6 +108,14 @@ def test_tables_with_text_between_stay_two() -> None:
     assert [t.id for t in document.tables] == ["t1", "t2"]
 
 
+def test_continuation_mark_speaks_for_the_piece_below_it_only() -> None:
+    mark = text("caption", "（续表）", table=0)
+    second = with_block(page_with(LOWER, 2), mark, first=True)
+    third = with_block(page_with(replace(LOWER, page=3), 3), text("caption", "表2 另一表", table=0), first=True)
+    document = stitched(page_with(UPPER, 1), second, third)
+    assert [t.pages for t in document.tables] == [(1, 2), (3,)]
+
+
 def test_two_numbers_side_by_side_in_a_cell_of_a_scan_are_flagged() -> None:
     def with_numbers(origin: Origin) -> str:
         words = tuple(Word("0", BBox(x, 723, x + 6, 733), origin=origin) for x in (155, 215))
