@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import takewhile
 from statistics import median
 from typing import Literal
 
@@ -34,6 +35,8 @@ ONLY_ONCE_DOUBT = 1.2
 """The same for a line that is not repeated: all that is known of it is that it is no larger than the body."""
 RULE_SHARE = 0.4
 """Shorter rules, as a share of the width of the page, underline words and part nothing."""
+BORDER = 0.9
+"""Longer rules, as a share of the page along them, are its border."""
 DEPTH = 3
 """Lines of a running header at most."""
 CLEAR = 1.0
@@ -223,12 +226,16 @@ def _same_extent(a: Ruling, b: Ruling) -> bool:
 
 
 def _framed(line: TextLine, page: PageContent, edge: Edge) -> bool:
-    """Whether the line lies beside a vertical rule or, on its outer side, under a horizontal one."""
+    """Whether the line lies beside a vertical rule or, on its outer side, under a horizontal one.
+
+    The border of a page frames no line of it.
+    """
     box = line.bbox
     for rule in page.rulings:
+        if rule.length > BORDER * (page.height if rule.orientation == "vertical" else page.width):
+            continue
         if rule.orientation == "vertical":
-            border = rule.length > 0.9 * page.height
-            if rule.start <= box.y_mid <= rule.end and not border:
+            if rule.start <= box.y_mid <= rule.end:
                 return True
         else:
             outside = rule.position < box.y_mid if edge == "top" else rule.position > box.y_mid
@@ -264,15 +271,15 @@ def _running(
     margins: Sequence[MarginLine], pages: Sequence[PageContent], size: float, found: dict[int, FurnitureRole]
 ) -> list[MarginLine]:
     """Lines that come again on other pages at the same distance from the edge, apart from the text."""
-    able = [m for m in margins if id(m) not in found and _may_run(m, size)]
-    repeated = {id(m) for group in _repeated(able, len(pages)) for m in group}
-    repeated |= {id(m) for m in able if _heads_page(m, size)}
-    running: list[MarginLine] = []
-    for index in range(len(pages)):
-        for edge in ("top", "bottom"):
-            stack = sorted((m for m in margins if m.page == index and m.edge == edge), key=lambda m: m.rank)
-            running += _outer_part(stack, lambda m: id(m) in repeated, lambda m: id(m) in found)
-    return running
+    groups = _repeated([m for m in margins if id(m) not in found and _may_run(m, size)], len(pages))
+    repeated = {id(m) for group in groups for m in group}
+    repeated |= {id(m) for m in margins if id(m) not in found and _may_run(m, size) and _heads_page(m, size)}
+    parted = {id(m) for m in margins if _is_parted(m)}
+    running = _outer_parts(margins, repeated, found, parted)
+    # What runs on one page runs on all, though a table begins closer below it than the text of that page.
+    proven = {id(m) for m in running}
+    parted |= {id(m) for group in groups if any(id(m) in proven for m in group) for m in group if _pieces(m) == 1}
+    return _outer_parts(margins, repeated, found, parted)
 
 
 def _may_run(margin: MarginLine, size: float) -> bool:
@@ -292,21 +299,32 @@ def _heads_page(margin: MarginLine, size: float) -> bool:
     return topmost and margin.underlined and margin.clear >= CLEAR and _is_small(margin, size, ONLY_ONCE_DOUBT)
 
 
-def _outer_part(
-    stack: Sequence[MarginLine], repeated: Callable[[MarginLine], bool], number: Callable[[MarginLine], bool]
+def _pieces(margin: MarginLine) -> int:
+    """In how many pieces the line is set, with wide gaps between."""
+    return len(split_at_gaps(margin.line, 2 * margin.line.size))
+
+
+def _is_parted(margin: MarginLine) -> bool:
+    """Whether white or a rule parts the line from the text."""
+    return margin.underlined or margin.clear >= CLEAR * (1 if _pieces(margin) <= 2 else 1.5)
+
+
+def _outer_parts(
+    margins: Sequence[MarginLine], repeated: Container[int], number: Container[int], parted: Container[int]
 ) -> list[MarginLine]:
-    """The repeated lines from the edge inwards, as far as white or a rule parts them from the text."""
-    part: list[MarginLine] = []
-    accepted: list[MarginLine] = []
-    for line in stack:
-        if not (repeated(line) or number(line)):
-            break
-        if repeated(line):
-            part.append(line)
-        pieces = len(split_at_gaps(line.line, 2 * line.line.size))
-        if line.underlined or line.clear >= CLEAR * (1 if pieces <= 2 else 1.5):
-            accepted = list(part)
-    return accepted
+    """The repeated lines of each page from its edges inwards, as far as the last that is parted from the text.
+
+    Page numbers may stand among them. The containers hold ids of lines.
+    """
+    stacks: dict[tuple[int, Edge], list[MarginLine]] = {}
+    for margin in sorted(margins, key=lambda m: m.rank):
+        stacks.setdefault((margin.page, margin.edge), []).append(margin)
+    found: list[MarginLine] = []
+    for stack in stacks.values():
+        outer = list(takewhile(lambda m: id(m) in repeated or id(m) in number, stack))
+        last = max((i for i, m in enumerate(outer) if id(m) in parted), default=-1)
+        found += [m for m in outer[: last + 1] if id(m) in repeated]
+    return found
 
 
 def _repeated(margins: Sequence[MarginLine], page_count: int) -> list[list[MarginLine]]:

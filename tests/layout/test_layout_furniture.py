@@ -61,6 +61,29 @@ def test_running_header_is_found_by_repetition() -> None:
     assert found(pages) == [[("header", "某县统计资料汇编"), ("page_number", f"— {n} —")] for n in (1, 2, 3)]
 
 
+def test_running_header_stays_one_where_a_table_begins_close_below_it() -> None:
+    table = (
+        Ruling("horizontal", 57, 50, 545),
+        Ruling("horizontal", 90, 50, 545),
+        Ruling("vertical", 50, 57, 700),
+        Ruling("vertical", 545, 57, 700),
+    )
+    header = line("某县统计资料汇编", 250, 40)
+    pages = [page(1, header), page(2, header, rulings=table), page(3, header, rulings=table)]
+    assert found(pages) == [[("header", "某县统计资料汇编")]] * 3
+
+
+def test_page_number_within_the_border_of_the_page_is_one() -> None:
+    border = (
+        Ruling("horizontal", 22, 22, 573),
+        Ruling("horizontal", 820, 22, 573),
+        Ruling("vertical", 22, 22, 820),
+        Ruling("vertical", 573, 22, 820),
+    )
+    pages = [page(n, line(f"- {n} -", 290, 800), rulings=border) for n in (1, 2)]
+    assert found(pages) == [[("page_number", f"- {n} -")] for n in (1, 2)]
+
+
 def test_running_header_is_found_though_ocr_misread_it() -> None:
     pages = [
         page(n, line(text, 250, 50 + n))
