@@ -13,6 +13,10 @@ ORDINALS = re.compile(r"\d{1,2}([=＝+\-（(].*)?")
 """What a row of column numbers (栏次) holds: 1, 2, 3=4+5."""
 
 
+DASH = re.compile(r"[-\u2010-\u2015\u2212\u2500\uff0d]{1,4}")
+"""What stands in the place of a number that there is not."""
+
+
 def with_headers(fragment: TableFragment) -> TableFragment:
     """`fragment` with its column header rows and stub columns counted."""
     rows = rows_of(fragment)
@@ -32,14 +36,15 @@ def rows_of(fragment: TableFragment) -> list[list[FragmentCell]]:
 def header_row_count(rows: Sequence[Sequence[FragmentCell]]) -> int:
     """Rows from the top before the first that holds data.
 
-    A row is data when it holds a number that is no column ordinal, or a blank cell beside a label of its own; rows
-    reached by a row span of the header belong to it. A fragment without any data row that can be told apart (all
-    text) has the first row, and what its spans reach, as header.
+    A row is data when it holds a number that is no column ordinal, or a dash in the place of one, or is mostly blank;
+    and so is a section row, that is a single cell below a row of several. Rows reached by a row span of the header
+    belong to it. A fragment without any data row that can be told apart (all text) has the first row, and what its
+    spans reach, as header.
     """
     if not rows:
         return 0
     count = 0
-    while count < len(rows) and not _is_data(rows[count], count):
+    while count < len(rows) and not _is_data(rows, count):
         count += 1
     if count == len(rows):
         count = 1
@@ -47,13 +52,23 @@ def header_row_count(rows: Sequence[Sequence[FragmentCell]]) -> int:
     return reach if count > 0 and reach < len(rows) else count
 
 
-def _is_data(row: Sequence[FragmentCell], index: int) -> bool:
+def _is_data(rows: Sequence[Sequence[FragmentCell]], index: int) -> bool:
+    row = rows[index]
     own = [c for c in row if c.row == index]
     texts = [c.text for c in own if c.text]
     if any(is_number(t) for t in texts) and not _is_ordinal_row(texts):
         return True
-    blanks = [c for c in own if not c.text and c.rowspan == 1 and c.colspan == 1]
-    return index > 0 and len(row) > 1 and len(blanks) > 0 and len(blanks) >= len(own) - 1
+    if index == 0:
+        return False
+    if len(row) == 1:
+        return bool(texts) and any(len(above) > 1 for above in rows[:index])
+    return any(DASH.fullmatch(t) for t in texts) or _is_mostly_blank(own)
+
+
+def _is_mostly_blank(own: Sequence[FragmentCell]) -> bool:
+    """Whether most cells of a row, or all but its label, are blank: nothing names the columns there."""
+    blanks = sum(not c.text and c.rowspan == 1 and c.colspan == 1 for c in own)
+    return blanks > 0 and (blanks >= len(own) - 1 or blanks * 2 > len(own))
 
 
 def _is_ordinal_row(texts: Sequence[str]) -> bool:

@@ -65,6 +65,26 @@ def test_row_span_of_the_header_reaches_over_its_sub_header() -> None:
     assert table.header_rows == 2
 
 
+def test_section_row_below_the_header_is_data() -> None:
+    rows = [["序号", "问题", "措施"], ["一、资金管理方面", "", ""], ["甲", "账实不符", "限期整改"]]
+    assert with_headers(fragment(rows, spans={(1, 0): (1, 3)})).header_rows == 1
+
+
+def test_title_within_the_frame_belongs_to_the_header() -> None:
+    rows = [["收支总表", ""], ["单位：万元", ""], ["项目", "金额"], ["收入", "12.5"]]
+    assert with_headers(fragment(rows, spans={(0, 0): (1, 2), (1, 0): (1, 2)})).header_rows == 3
+
+
+def test_mirrored_row_of_labels_without_figures_is_data() -> None:
+    header = ["资产", "期末余额", "年初余额", "负债", "期末余额", "年初余额"]
+    table = with_headers(fragment([header, ["流动资产：", "", "", "流动负债：", "", ""]]))
+    assert table.header_rows == 1
+
+
+def test_row_of_dashes_is_data() -> None:
+    assert with_headers(fragment([["项目", "小计", "支出"], ["合计", "—", "—"], ["甲", "—", "3"]])).header_rows == 1
+
+
 def test_continuation_that_begins_with_data_has_no_header() -> None:
     assert with_headers(fragment([["收入", "12.5"], ["支出", "3.0"]])).header_rows == 0
 
