@@ -303,11 +303,24 @@ def white_below(meeting: Meeting) -> list[Evidence]:
     """
     if not meeting.repeated:
         return []
-    lower, first = meeting.lower, min(meeting.repeated, meeting.lower.row_count - 1)
-    row = (lower.rows[first + 1] - lower.rows[first]) / meeting.page_widths[1]
-    if meeting.white >= max(LEAST_WHITE, ROWS_OF_WHITE * row):
+    first = min(meeting.repeated, meeting.lower.row_count - 1)
+    row, block = (_height(meeting.lower, first, end) for end in (first + 1, _end_of_block(meeting.lower, first)))
+    if meeting.white >= max(LEAST_WHITE, max(ROWS_OF_WHITE * row, block) / meeting.page_widths[1]):
         return [Evidence(-4.0, "rows of the lower piece had room below the upper one")]
     return []
+
+
+def _height(fragment: TableFragment, first: int, end: int) -> float:
+    return fragment.rows[end] - fragment.rows[first]
+
+
+def _end_of_block(fragment: TableFragment, first: int) -> int:
+    """The row after those that row spans hold together with row `first`: they may have been kept on one page."""
+    end = first + 1
+    for cell in fragment.cells:
+        if first <= cell.row < end:
+            end = max(end, cell.row + cell.rowspan)
+    return end
 
 
 SOURCES: tuple[Callable[[Meeting], list[Evidence]], ...] = (
