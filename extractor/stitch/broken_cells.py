@@ -20,6 +20,8 @@ LABELS, NUMBERED = 3, 0.8
 """Fewest labels of a column, and the share of them with an item number, for a label without one to stand out."""
 PADDING = 4.0
 """Points between the text and the rules of a cell, on each side."""
+EDGE = 0.8
+"""Font sizes between a text that the page cuts and the page break: no other line has room there."""
 STRIP = "the row below the page break is blank, as no other row is"
 SENTENCE_END = "。；;！!？?"
 
@@ -187,18 +189,39 @@ def _merged(seam: Seam, by: int, pairs: Sequence[tuple[LogicalCell, LogicalCell]
 def _goes_on(upper: LogicalCell, lower: LogicalCell, seam: Seam) -> bool:
     """Whether a label beside several rows goes on below the seam.
 
-    A blank cell below a label, left of cells that are filled, is the rest of the label's span; so is a text that
-    lacks the numbering which the label above it has.
+    A blank cell below a label, left of cells that are filled, is the rest of the label's span, and so is one above it
+    where no label of the column is blank; so is a text that lacks the numbering which the label above it has, or that
+    goes on in the middle of a line.
     """
-    if (upper.rowspan == 1 and lower.rowspan == 1) or upper.row < seam.header_rows:
-        return False
     right = [c for c in cells_by_row(seam.lower, 0) if c.col >= lower.end_col]
-    if not any(c.text for c in right) or is_number(upper.text):
+    if upper.row < seam.header_rows or not any(c.text for c in right) or is_number(upper.text):
+        return False
+    if not (upper.text and lower.text) and _has_only_spanning_labels(seam, upper):
+        return bool(upper.text or lower.text)
+    if upper.rowspan == 1 and lower.rowspan == 1:
         return False
     if not lower.text:
         return bool(upper.text) or upper.rowspan > 1
+    both_span = min(upper.rowspan, lower.rowspan) > 1
     if not upper.text:
-        return upper.rowspan > 1 and lower.rowspan > 1
-    return is_unbalanced(upper.text, lower.text) or (
-        ordinal_of(upper.text) is not None and ordinal_of(lower.text) is None and min(upper.rowspan, lower.rowspan) > 1
-    )
+        return both_span
+    unnumbered = ordinal_of(upper.text) is not None and ordinal_of(lower.text) is None
+    return is_unbalanced(upper.text, lower.text) or (both_span and (unnumbered or _is_cut_text(upper, lower)))
+
+
+def _has_only_spanning_labels(seam: Seam, last: LogicalCell) -> bool:
+    """Whether the column above `last`, its lowest cell, holds labels without a blank, of which some have row spans."""
+    above = [c for c in seam.upper if c.col == last.col and seam.header_rows <= c.row < last.row]
+    spanning = any(c.rowspan > 1 for c in above)
+    return len(above) >= LABELS and spanning and all(c.text and c.colspan == last.colspan for c in above)
+
+
+def _is_cut_text(upper: LogicalCell, lower: LogicalCell) -> bool:
+    """Whether a text stands at the foot of the upper cell, its last line full, and at the head of the lower one."""
+    above, below = upper.pieces[-1], lower.pieces[0]
+    if not above.words or not below.words or not _fills_line(upper, lower):
+        return False
+    height = max(w.size for w in above.words)
+    foot = above.bbox.bottom - max(w.bbox.bottom for w in above.words)
+    head = min(w.bbox.top for w in below.words) - below.bbox.top
+    return max(foot, head) < EDGE * height

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from extractor.config import StitchSettings
 from extractor.document import Join
+from extractor.numerals import is_number
 from extractor.page import TableFragment, TextBlock
 from extractor.stitch.broken_cells import Seam, breaks_a_row, merge_row, merge_spans
 from extractor.stitch.columns import Alignment, align, is_same_layout, same_order
-from extractor.stitch.evidence import Meeting, weigh
+from extractor.stitch.evidence import Meeting, numeric_columns, weigh
 from extractor.stitch.logical import (
     LogicalCell,
     LogicalTable,
@@ -83,7 +84,7 @@ def _common_columns(upper: LogicalTable, lower: TableFragment) -> Alignment:
 def join(proposal: Proposal) -> LogicalTable:
     """The logical table that the upper piece becomes with the lower one joined to it."""
     meeting = proposal.meeting
-    upper, repeated = meeting.upper, meeting.repeated
+    upper, repeated = _with_whole_header(meeting), meeting.repeated
     body = tuple(replace(c, row=c.row - repeated) for c in meeting.lower_cells if c.row >= repeated)
     seam = Seam(
         upper=meeting.upper_cells,
@@ -115,6 +116,21 @@ def join(proposal: Proposal) -> LogicalTable:
         settled=_relaid_settled(upper, meeting.alignment),
     )
     return with_settled(table)
+
+
+def _with_whole_header(meeting: Meeting) -> LogicalTable:
+    """The upper piece, all of it header where it has words in its last rows above the figures of the lower piece.
+
+    Where a page shows no more of a table than its header, the lower rows of that might be data as well.
+    """
+    upper, lower = meeting.upper, meeting.lower
+    if lower.header_rows or not upper.header_rows or upper.parts[1:]:
+        return upper
+    numeric = numeric_columns(meeting.lower_cells, 0)
+    over = [c for c in meeting.upper_cells if c.row >= upper.header_rows and c.col in numeric and c.colspan == 1]
+    if not numeric or {c.col for c in over} != numeric or not all(c.text and not is_number(c.text) for c in over):
+        return upper
+    return replace(upper, header_rows=upper.row_count)
 
 
 def _relaid_settled(upper: LogicalTable, alignment: Alignment) -> tuple[tuple[LogicalCell, ...], ...]:
