@@ -31,7 +31,7 @@ LANE = 0.5
 """Least width in text heights of the white space that lines of a run share."""
 CAPTION = re.compile(
     r"(table|tab\.|figure|fig\.|chart|graph|box|exhibit|annex|appendix)\s*[\dA-Z]+([-.:]\d+)*\b"
-    r"|[（(]?续?(附?表|图)[\d一二三四五六七八九十]|[（(]?续表|[（(]?单位[:：]|\(?continued\)?$",
+    r"|[（(]?续?(附?表|图)[\d一二三四五六七八九十]|[（(]?续表|[（(]?((编制|填报|填表)?(单位|部门)(名称)?)\s*[:：]|\(?continued\)?$",
     re.IGNORECASE,
 )
 NOTE = re.compile(

@@ -44,6 +44,14 @@ def test_body_without_header_continues_a_table() -> None:
     assert fragment.row_count == 3
 
 
+@pytest.mark.parametrize("left", ["部门：某县民政局", "编制单位：某县民政局", "单位名称：某局"])
+def test_line_with_the_office_and_the_unit_above_the_top_rule_is_no_row(left: str) -> None:
+    words = run(84, 60, left) + run(84, 380, "单位：万元", RIGHT) + plain_table()
+    rules = [rule(y, 60, 380) for y in (92, 108, 156)]
+    (fragment,) = tables(words, rules)
+    assert texts(fragment)[0] == ["Region", "2021", "2022", "Change"]
+
+
 def test_single_row_at_the_top_of_a_page_continues_a_table() -> None:
     (fragment,) = tables(row(60, "Total", ["1,234", "56.7", "8.9"], COLUMNS) + run(120, 60, "Some text after it."))
     assert texts(fragment) == [["Total", "1,234", "56.7", "8.9"]]
