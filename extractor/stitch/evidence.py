@@ -17,6 +17,7 @@ from extractor.stitch.columns import Alignment
 from extractor.stitch.labels import ordinal_of
 from extractor.stitch.logical import LogicalCell, LogicalTable, cells_by_row
 from extractor.stitch.repeated_header import similarity
+from extractor.stitch.row_labels import begin_alike, same_row_labels
 from extractor.stitch.sums import ColumnSums, is_labelled_total, is_total_of
 
 PRIOR = -1.5
@@ -31,10 +32,6 @@ STRAY = 3
 """Characters; a shorter paragraph is a mark that was read as text more often than text."""
 NUMERIC_COLUMN = 0.6
 """Share of the filled body cells of a column that must be numbers for it to be numeric."""
-FEWEST_LABELS = 4
-"""Row labels that differ; fewer are the same in two tables by chance."""
-SAME_LABEL = 0.8
-"""Similarity of two labels that are one; item numbers and neighbours of a list leave less."""
 FIRST_ROWS = 3
 """Rows below the header among which a table that begins with its total has it."""
 LEAST_WHITE = 0.12
@@ -61,7 +58,7 @@ class Meeting:
     Attributes:
         upper_cells, lower_cells: On the common columns of `alignment`.
         repeated: Header rows at the top of `lower` that repeat those of `upper`.
-        captions: Texts of the captions of `upper`.
+        above: Texts above the first piece of `upper`, its captions among them.
         between: Blocks after `upper` on its page and before `lower` on its own, in reading order.
         page_widths: Of the pages of the two, in points.
         sums: Of the rows of each below its header, on the common columns.
@@ -74,7 +71,7 @@ class Meeting:
     lower_cells: tuple[LogicalCell, ...]
     alignment: Alignment
     repeated: int
-    captions: tuple[str, ...]
+    above: tuple[str, ...]
     between: tuple[TextBlock, ...]
     page_widths: tuple[float, float]
     sums: tuple[ColumnSums, ColumnSums]
@@ -114,10 +111,10 @@ def same_width(meeting: Meeting) -> list[Evidence]:
 
 def what_stands_between(meeting: Meeting) -> list[Evidence]:
     """Captions, notes and text between the two pieces."""
-    return [evidence for block in meeting.between for evidence in _about_block(block, meeting.captions)]
+    return [evidence for block in meeting.between for evidence in _about_block(block, meeting.above)]
 
 
-def _about_block(block: TextBlock, captions: Sequence[str]) -> list[Evidence]:
+def _about_block(block: TextBlock, above: Sequence[str]) -> list[Evidence]:
     text = block.text.strip()
     shown = text if len(text) <= 20 else text[:19] + "…"
     if block.kind == "figure" or not text:
@@ -126,8 +123,8 @@ def _about_block(block: TextBlock, captions: Sequence[str]) -> list[Evidence]:
         return [Evidence(4.0, f"continuation mark “{shown}”")]
     if UNIT_LINE.match(text) or LABELLED_LINE.match(text):
         return [Evidence(0.0, f"line “{shown}” between")]
-    if any(_same_title(text, caption) for caption in captions):
-        return [Evidence(1.5, f"the caption is repeated: “{shown}”")]
+    if any(_same_title(text, title) for title in above):
+        return [Evidence(1.5, f"the {block.kind} is repeated: “{shown}”")]
     if block.kind == "note":
         weight = -0.3 if FOOT_NOTE_MARK.match(text) else -1.5
         return [Evidence(weight, f"note “{shown}” between")]
@@ -247,27 +244,15 @@ def total_row(meeting: Meeting) -> list[Evidence]:
 
 def row_labels(meeting: Meeting) -> list[Evidence]:
     """The same rows again, each with its label: a table of its own, or columns that go on to the right."""
-    upper, stub = meeting.upper, max(1, meeting.upper.stub_columns)
+    upper, stub = meeting.upper, _stub_end(meeting)
+    starts = upper.header_rows, meeting.repeated or meeting.lower.header_rows
+    if begin_alike(meeting.upper_cells, meeting.lower_cells, starts, stub):
+        return [Evidence(-5.0, "the lower piece begins with the rows that the upper one began with")]
     if upper.row_count != meeting.lower.row_count or upper.settled:
         return []
     if same_row_labels(meeting.upper_cells, meeting.lower_cells, upper.header_rows, stub):
         return [Evidence(-4.0, "the lower piece has the same rows as the upper one")]
     return []
-
-
-def same_row_labels(
-    upper: Sequence[LogicalCell], lower: Sequence[LogicalCell], header_rows: int, stub_columns: int
-) -> bool:
-    """Whether the rows below the header are named alike, one by one, and not all by one name."""
-    labels = [
-        {(c.row, c.col): c.text for c in cells if c.row >= header_rows and c.col < stub_columns}
-        for cells in (upper, lower)
-    ]
-    if labels[0].keys() != labels[1].keys() or len(set(labels[0].values())) < FEWEST_LABELS:
-        return False
-    if any(is_number(text) for text in labels[0].values()):
-        return False
-    return all(similarity(text, labels[1][place]) >= SAME_LABEL for place, text in labels[0].items())
 
 
 def totals_hold(meeting: Meeting) -> list[Evidence]:

@@ -16,11 +16,18 @@ from extractor.stitch.tables import Proposal, is_join, join, propose
 
 @dataclass(frozen=True, slots=True)
 class TableRun:
-    """A logical table in the flow, with the captions above its first piece and the notes below its last."""
+    """A logical table in the flow.
+
+    Attributes:
+        captions: Of its first piece.
+        notes: Of all its pieces.
+        above: All that stands above its first piece on the page, up to the table before.
+    """
 
     table: LogicalTable
     captions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,8 @@ def flow_of(pages: Sequence[PageContent], settings: StitchSettings) -> Flow:
                     below = len(items)
                     continue
             places[index] = len(items)
-            items.append(_table_run(page, index))
+            above = [item.text for item in items[max(start, below) :] if isinstance(item, TextRun)]
+            items.append(_table_run(page, index, above))
             below = len(items)
         items[start:] = [_with_table(item, places) for item in items[start:]]
         before = page
@@ -111,11 +119,12 @@ def _proposal(
     assert isinstance(run, TableRun)
     between = [item.block for item in since if isinstance(item, TextRun)]
     white = max(0.0, feet[page_format(before)] - foot_of(before)) / before.width
-    return propose(run.table, page.fragments[index], run.captions, between, (before.width, page.width), white)
+    return propose(run.table, page.fragments[index], run.above, between, (before.width, page.width), white)
 
 
-def _table_run(page: PageContent, index: int) -> TableRun:
-    return TableRun(single(page.fragments[index]), _texts(page, index, "caption"), _texts(page, index, "note"))
+def _table_run(page: PageContent, index: int, above: Sequence[str]) -> TableRun:
+    captions, notes = (_texts(page, index, kind) for kind in ("caption", "note"))
+    return TableRun(single(page.fragments[index]), captions, notes, tuple(above))
 
 
 def _texts(page: PageContent, index: int, kind: str) -> tuple[str, ...]:

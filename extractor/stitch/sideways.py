@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from extractor.document import Join
 from extractor.numerals import is_number
-from extractor.stitch.evidence import PRIOR, Evidence, Meeting, same_row_labels, what_stands_between
+from extractor.stitch.evidence import PRIOR, Evidence, Meeting, what_stands_between
 from extractor.stitch.logical import LogicalCell, LogicalTable, Part, logical_cell, row_major
+from extractor.stitch.row_labels import same_row_labels
 from extractor.stitch.sums import amount_of, column_sums
 
 LEAST_ROWS = 4

@@ -37,12 +37,15 @@ class Proposal:
 def propose(
     upper: LogicalTable,
     lower: TableFragment,
-    captions: Sequence[str],
+    above: Sequence[str],
     between: Sequence[TextBlock],
     page_widths: tuple[float, float],
     white: float = 0.0,
 ) -> Proposal:
-    """What a join of `lower` to `upper` would be made of; `white` is left below `upper`, in widths of its page."""
+    """What a join of `lower` to `upper` would be made of.
+
+    `above` is what stands above the first piece of `upper`; `white` is left below `upper`, in widths of its page.
+    """
     alignment = _common_columns(upper, lower)
     upper_cells = relaid(upper.cells, alignment.upper)
     lower_cells = relaid((logical_cell(c, lower.page) for c in lower.cells), alignment.lower)
@@ -55,7 +58,7 @@ def propose(
         alignment=alignment,
         sums=(upper.sums.relaid(alignment.upper), column_sums(lower_cells, repeated)),
         repeated=repeated,
-        captions=tuple(captions),
+        above=tuple(above),
         between=tuple(between),
         page_widths=page_widths,
         white=white,

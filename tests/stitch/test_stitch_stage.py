@@ -116,6 +116,17 @@ def test_continuation_mark_speaks_for_the_piece_below_it_only() -> None:
     assert [t.pages for t in document.tables] == [(1, 2), (3,)]
 
 
+def test_lines_above_a_table_that_the_next_page_repeats_do_not_part_it() -> None:
+    upper, lower = (
+        with_block(page_with(piece, number), text("paragraph", "附件1"), first=True)
+        for number, piece in ((1, UPPER), (2, LOWER))
+    )
+    (table,) = stitched(upper, lower).tables
+    assert table.pages == (1, 2)
+    other = with_block(page_with(LOWER, 2), text("paragraph", "附件2"), first=True)
+    assert [t.pages for t in stitched(upper, other).tables] == [(1,), (2,)]
+
+
 def test_two_numbers_side_by_side_in_a_cell_of_a_scan_are_flagged() -> None:
     def with_numbers(origin: Origin) -> str:
         words = tuple(Word("0", BBox(x, 723, x + 6, 733), origin=origin) for x in (155, 215))

@@ -73,6 +73,15 @@ def test_unlike_tables_of_equal_shape_stay_two() -> None:
     assert not is_join(proposal(fragment([HEADER, *BODY[:3]]), lower), StitchSettings())
 
 
+def test_piece_that_begins_with_the_same_rows_is_a_table_of_its_own() -> None:
+    rows = [[f"{label}支出", str(i), str(i), str(2 * i)] for i, label in enumerate("甲乙丙丁戊", start=1)]
+    upper = fragment([HEADER, *rows, ["合计", "15", "15", "30"]])
+    again = fragment([HEADER, *rows[:4]], page=2)
+    found = proposal(upper, again, block("caption", "支出表"), captions=("支出表",))
+    assert not is_join(found, StitchSettings())
+    assert any("begins with the rows" in reason for reason in found.reasons)
+
+
 def test_another_caption_keeps_tables_apart_in_spite_of_equal_headers() -> None:
     found = proposal(
         fragment([HEADER, *BODY[:3]]),
