@@ -18,13 +18,16 @@ from extractor.stitch.labels import ordinal_of
 from extractor.stitch.logical import LogicalCell, LogicalTable, cells_by_row
 from extractor.stitch.repeated_header import similarity
 from extractor.stitch.row_labels import begin_alike, same_row_labels
-from extractor.stitch.sums import ColumnSums, is_labelled_total, is_total_of
+from extractor.stitch.sums import ColumnSums, is_labelled_subtotal, is_labelled_total, is_total_of
 
 PRIOR = -1.5
 """Two fragments that merely follow one another are more often two tables."""
 CONTINUED = re.compile(r"[(（]?(续表|续上表|接上表|上接|续)[)）]?|\b(continued|cont[’']?d|cont\.)", re.IGNORECASE)
 NUMBERED_TITLE = re.compile(r"(附?表|Table|TABLE|Schedule|Exhibit)\s*[\dIVX一二三四五六七八九十]+[-.\d]*")
-UNIT_LINE = re.compile(r"(金额)?单位\s*[:：]|货币单位|人民币|[(（]?(in|In)\s.*(thousand|million|billion)s?|Unit\s*:")
+UNIT_LINE = re.compile(
+    r"(金额|计量|货币|数量)?(?<![制报表算管开送主])单位\s*[:：]|货币单位|人民币|[(（]?(in|In)\s.*(thousand|million|billion)s?|Unit\s*:"
+)
+"""The office that filled a table in (编制单位) is no unit of measurement."""
 LABELLED_LINE = re.compile(r"(编制|填报|填表)?(单位|部门|日期|时间)(名称)?\s*[:：]|公开\s*\d+\s*表$")
 """What stands above every table of a form: who filled it in, and its number in the form book."""
 FOOT_NOTE_MARK = re.compile(r"[①-⑳*†‡]|[a-z]\s|\[?\d{1,2}\]?\s")
@@ -169,6 +172,10 @@ def _dangling(meeting: Meeting) -> str:
     return ""
 
 
+def _has_other_header(meeting: Meeting) -> bool:
+    return _is_foreign_header(meeting) or _is_reworded_header(meeting)
+
+
 def _is_foreign_header(meeting: Meeting) -> bool:
     """Whether the first row of the lower piece has words where the columns hold numbers."""
     numeric = numeric_columns(meeting.upper_cells, meeting.upper.header_rows)
@@ -256,14 +263,19 @@ def row_labels(meeting: Meeting) -> list[Evidence]:
 
 
 def totals_hold(meeting: Meeting) -> list[Evidence]:
-    """Totals that hold for one piece alone, so that it is whole, or only for both together."""
+    """Totals that hold for one piece alone, so that it is whole, or only for both together.
+
+    Where the lower piece has no header it is no table by itself, and a total that holds alone is one of a part.
+    """
     upper, lower = meeting.sums
     ends = _total_rows(meeting)
     found = [
         Evidence(-4.0, f"the totals of the {name} piece add up without the other")
         for name, rows, sums in (("upper", ends[:2], upper), ("lower", ends[2:], lower))
-        if any(is_total_of(row, sums) for row in rows)
+        if any(is_total_of(row, sums) and not is_labelled_subtotal(row) for row in rows)
     ]
+    if found and not meeting.repeated and not _has_other_header(meeting):
+        return []
     both = upper.plus(lower)
     if not found and any(is_total_of(row, both) for row in (ends[0], ends[3])):
         return [Evidence(5.0, "the totals add up only over both pieces")]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from extractor.stitch.logical import LogicalCell
 
 TOTAL = re.compile(r"(合\s*计|总\s*计|Total|TOTAL|Grand total)$")
+SUBTOTAL = re.compile(r"(小\s*计|sub-?total)\s*[:：]?$", re.IGNORECASE)
 AMOUNT = re.compile(r"(?P<open>\()?(?P<sign>[-−–△])?(?P<body>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?\)?")
 LEAST_ADDENDS = 3
 """Numbers other than 0 that a sum must have in a column: two numbers add up to a third by chance too often."""
@@ -113,3 +114,8 @@ def is_labelled_total(row: Sequence[LogicalCell]) -> bool:
     """Whether the first text of a row says that it adds up others."""
     label = next((c.text for c in row if c.text and amount_of(c.text) is None), "")
     return TOTAL.search(label) is not None
+
+
+def is_labelled_subtotal(row: Sequence[LogicalCell]) -> bool:
+    """Whether a text of a row says that it adds up a part of the table, after which others may follow."""
+    return any(SUBTOTAL.search(c.text) for c in row)

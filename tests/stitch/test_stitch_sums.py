@@ -63,6 +63,14 @@ def test_row_without_a_label_is_a_total_where_several_columns_say_so() -> None:
     assert weights(proposal(upper, fragment([HEADER, *SOUTH], page=2))) == ["-4.0"]
 
 
+def test_total_of_a_part_does_not_part_a_table() -> None:
+    upper = fragment([HEADER, *NORTH, total(*NORTH, label="小计")])
+    assert weights(proposal(upper, fragment([HEADER, *SOUTH], page=2))) == []
+    upper = fragment([HEADER, *NORTH, total(*NORTH, label="本年支出合计")])
+    without_header = fragment([["结转", "5", "6"], total(*NORTH, label="总计")], page=2, header_rows=0)
+    assert weights(proposal(upper, without_header)) == []
+
+
 @pytest.mark.parametrize(
     "rows",
     [
