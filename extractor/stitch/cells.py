@@ -10,7 +10,7 @@ from extractor.document import Cell, CellRole, CellStatus, Fragment, ReadingSour
 from extractor.geometry import overlap_1d, transform_box
 from extractor.numerals import is_number
 from extractor.page import BBox, PageContent
-from extractor.stitch.evidence import CONTINUED, NUMBERED_TITLE, UNIT_LINE
+from extractor.stitch.evidence import CONTINUED, LABELLED_LINE, NUMBERED_TITLE, UNIT_LINE
 from extractor.stitch.logical import LogicalCell, LogicalTable, Part, Piece
 from extractor.stitch.row_levels import row_parents
 from extractor.stitch.stubs import find_stubs
@@ -58,7 +58,8 @@ def finished_table(
 
 
 def _caption(captions: Sequence[str]) -> str | None:
-    titles = [c for c in captions if not UNIT_LINE.search(c) and not (CONTINUED.search(c) and len(c) < 8)]
+    lines = [c for c in captions if not UNIT_LINE.search(c) and not LABELLED_LINE.match(c)]
+    titles = [c for c in lines if not (CONTINUED.search(c) and len(c) < 8)]
     numbered = [c for c in titles if NUMBERED_TITLE.match(c)]
     return next(iter(numbered or titles), None)
 

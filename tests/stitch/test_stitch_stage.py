@@ -62,6 +62,13 @@ def test_caption_and_unit_of_a_table_are_its_own() -> None:
     assert [(b.kind, b.table) for b in document.blocks] == [("caption", "t1"), ("caption", "t1"), ("table", "t1")]
 
 
+def test_office_that_filled_a_table_in_is_neither_its_unit_nor_its_caption() -> None:
+    page = with_block(page_with(UPPER, 1), text("caption", "单位：元", table=0), first=True)
+    page = with_block(page, text("caption", "编制单位：某县民政局", table=0), first=True)
+    (table,) = stitched(page).tables
+    assert (table.caption, table.unit) == (None, "元")
+
+
 def test_paragraph_broken_by_the_page_is_one_paragraph() -> None:
     empty = PageContent(1, 595, 842, 595, 842)
     above = with_block(empty, text("paragraph", "真正把信息公开工作上升到全面加强机关", open_end=True), first=True)
