@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile, zip_longest
 
 from extractor.geometry import cluster
 from extractor.stitch.labels import ordinal_of
@@ -129,9 +130,29 @@ def _label(
 def _codes(body: Sequence[LogicalCell]) -> dict[int, str]:
     """The code of each row, where most rows have one and they are of several lengths; none otherwise."""
     codes = {c.row: c.text.strip() for c in reversed(body) if CODE.fullmatch(c.text.strip())}
+    codes |= _split_codes(body)
     rows = {c.row for c in body if c.text}
     several = len({len(code) for code in codes.values()}) > 1
     return codes if several and len(codes) >= CODES * len(rows) else {}
+
+
+def _split_codes(body: Sequence[LogicalCell]) -> dict[int, str]:
+    """Codes of which each level has a column of its own (类, 款, 项), put together; a blank means the one above it."""
+    texts: dict[int, dict[int, str]] = {}
+    for cell in body:
+        if cell.text and cell.colspan == 1:
+            texts.setdefault(cell.col, {})[cell.row] = "".join(cell.text.split())
+    columns = list(takewhile(lambda col: all(map(str.isdecimal, texts[col].values())), sorted(texts)))
+    if len(columns) < 2:
+        return {}
+    codes: dict[int, str] = {}
+    current: list[str] = []
+    for row in sorted({row for col in columns for row in texts[col]}):
+        own = [texts[col].get(row, "") for col in columns]
+        depth = max(i for i, part in enumerate(own) if part) + 1
+        current = [part or above for part, above in zip_longest(own[:depth], current[:depth], fillvalue="")]
+        codes[row] = "".join(current)
+    return codes
 
 
 def _indents(cells: Sequence[LogicalCell]) -> dict[int, float]:

@@ -6,15 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.numerals import is_number
+from extractor.numerals import is_dash, is_number
 from extractor.page import FragmentCell, TableFragment
 
 ORDINALS = re.compile(r"\d{1,2}([=＝+\-（(].*)?")
 """What a row of column numbers (栏次) holds: 1, 2, 3=4+5."""
-
-
-DASH = re.compile(r"[-\u2010-\u2015\u2212\u2500\uff0d]{1,4}")
-"""What stands in the place of a number that there is not."""
 
 
 def with_headers(fragment: TableFragment) -> TableFragment:
@@ -62,7 +58,7 @@ def _is_data(rows: Sequence[Sequence[FragmentCell]], index: int) -> bool:
         return False
     if len(row) == 1:
         return bool(texts) and any(len(above) > 1 for above in rows[:index])
-    return any(DASH.fullmatch(t) for t in texts) or _is_mostly_blank(own)
+    return any(map(is_dash, texts)) or _is_mostly_blank(own)
 
 
 def _is_mostly_blank(own: Sequence[FragmentCell]) -> bool:
@@ -81,11 +77,28 @@ def _is_ordinal_row(texts: Sequence[str]) -> bool:
 
 
 def stub_column_count(fragment: TableFragment, header_rows: int) -> int:
-    """Columns from the left before the first that holds more numbers than text below the header; at least 1."""
+    """Columns from the left before the first that holds more numbers than text below the header; at least 1.
+
+    Codes in columns of their own (类, 款, 项) before the words that they stand for are no such numbers.
+    """
     below = [c for c in fragment.cells if c.row >= header_rows and c.text and c.colspan == 1]
-    for col in range(fragment.column_count):
-        texts = [c.text for c in below if c.col == col]
-        numbers = sum(is_number(t) for t in texts)
-        if texts and numbers * 2 > len(texts) and col > 0:
+    columns = [[c.text for c in below if c.col == col] for col in range(fragment.column_count)]
+    words = next((col for col, texts in enumerate(columns) if texts and not _is_numeric(texts)), 0)
+    first = words if all(_are_codes(texts) for texts in columns[:words]) else 0
+    for col in range(first, fragment.column_count):
+        if col > 0 and _is_numeric(columns[col]):
             return col
     return min(1, fragment.column_count - 1)
+
+
+def _is_numeric(texts: Sequence[str]) -> bool:
+    return bool(texts) and sum(map(is_number, texts)) * 2 > len(texts)
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
+    """Whether all texts are digits, equally many of them: codes have the zeros at their front that numbers lack.
+
+    In a narrow column a code may be set in two lines.
+    """
+    codes = ["".join(text.split()) for text in texts]
+    return all(map(str.isdecimal, codes)) and len(set(map(len, codes))) <= 1

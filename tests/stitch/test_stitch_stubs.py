@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from extractor.config import OcrSettings
 from extractor.document import Table
 from extractor.page import BBox, PageContent, TableFragment
@@ -107,6 +109,25 @@ def test_mirrored_halves_have_a_stub_each() -> None:
     assert table.row_paths(col=3)[2] == ("一、工资",)
     assert {c.text for c in table.cells if c.role == "row_header"} >= {"一、工资", "二、办公", "一、拨款"}
     assert table.column_paths()[3] == ("支出", "金额")
+
+
+def test_mirrored_halves_with_codes_have_a_stub_of_two_columns_each() -> None:
+    rows = [["编码", "名称", "金额", "编码", "名称", "金额"], ["301", "工资", "9.5", "302", "服务", "5.1"],
+            ["30101", "工资", "8", "30201", "办公费", ""], ["30102", "奖金", "2", "30202", "水费", "—"]]  # fmt: skip
+    table = table_of(fragment(rows, stub_columns=2))
+    assert [(s.col, s.columns) for s in table.stubs] == [(0, 2), (3, 2)]
+    assert table.row_paths(col=5)[2] == ("302", "服务", "30201", "办公费")
+
+
+@pytest.mark.parametrize("blank", [True, False], ids=["own-level-only", "all-levels"])
+def test_codes_in_columns_of_their_own_nest(blank: bool) -> None:
+    above = ("", "") if blank else ("201", "03")
+    rows = [["类", "款", "项", "名称", "金额"], ["201", "", "", "公共服务", "9.5"], [above[0], "03", "", "政府", "8"],
+            [*above, "01", "行政", "5"], [*above, "02", "事务", "3"], ["205", "", "", "教育", "4"]]  # fmt: skip
+    found = [tuple(t for t in path if not t.isdecimal()) for path in paths(rows, stub_columns=4)]
+    assert found == [
+        ("公共服务",), ("公共服务", "政府"), ("公共服务", "政府", "行政"), ("公共服务", "政府", "事务"), ("教育",),
+    ]  # fmt: skip
 
 
 def test_a_column_of_remarks_is_no_stub() -> None:

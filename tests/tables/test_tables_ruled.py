@@ -85,6 +85,13 @@ def test_row_of_dashes_is_data() -> None:
     assert with_headers(fragment([["项目", "小计", "支出"], ["合计", "—", "—"], ["甲", "—", "3"]])).header_rows == 1
 
 
+def test_columns_of_codes_before_the_words_are_stub() -> None:
+    rows = [["类", "款", "名称", "金额"], ["20 1", "", "公共服务", "9.5"], ["", "03", "政府", "8.0"]]
+    assert with_headers(fragment(rows)).stub_columns == 3
+    rows = [["年份", "件数", "备注", "金额"], ["2021", "9", "无", "9.5"], ["2022", "13", "无", "8.0"]]
+    assert with_headers(fragment(rows)).stub_columns == 1
+
+
 def test_continuation_that_begins_with_data_has_no_header() -> None:
     assert with_headers(fragment([["收入", "12.5"], ["支出", "3.0"]])).header_rows == 0
 
