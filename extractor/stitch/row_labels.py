@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from extractor.numerals import is_number
@@ -33,12 +32,15 @@ def same_row_labels(
 def begin_alike(
     upper: Sequence[LogicalCell], lower: Sequence[LogicalCell], starts: tuple[int, int], stub_columns: int
 ) -> bool:
-    """Whether the first rows of both pieces, from `starts` on, are named alike, each by words of its own."""
+    """Whether the first rows of both pieces, from `starts` on, have the same names, each by words of its own.
+
+    The names of a list are often alike (青溪村, 青溪新村), so that no misread character is allowed for.
+    """
     above, below = (
         _labels(cells, start, stub_columns, FIRST_ROWS) for cells, start in zip((upper, lower), starts, strict=True)
     )
     words = {text for text in above.values() if text and not is_number(text)}
-    return len(words) >= FIRST_ROWS and _are_alike(above, below)
+    return len(words) >= FIRST_ROWS and _are_alike(above, below, least=1.0)
 
 
 def _labels(cells: Sequence[LogicalCell], start: int, stub_columns: int, rows: int | None = None) -> Labels:
@@ -49,10 +51,7 @@ def _labels(cells: Sequence[LogicalCell], start: int, stub_columns: int, rows: i
     }
 
 
-def _are_alike(above: Labels, below: Labels) -> bool:
-    return above.keys() == below.keys() and all(_is_one(text, below[place]) for place, text in above.items())
-
-
-def _is_one(a: str, b: str) -> bool:
-    """Whether two labels are one, but for a misread character; numbers that differ make two of them."""
-    return similarity(a, b) >= SAME_LABEL and re.findall(r"\d+", a) == re.findall(r"\d+", b)
+def _are_alike(above: Labels, below: Labels, least: float = SAME_LABEL) -> bool:
+    return above.keys() == below.keys() and all(
+        similarity(text, below[place]) >= least for place, text in above.items()
+    )

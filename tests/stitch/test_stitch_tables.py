@@ -80,6 +80,8 @@ def test_piece_that_begins_with_the_same_rows_is_a_table_of_its_own() -> None:
     found = proposal(upper, again, block("caption", "支出表"), captions=("支出表",))
     assert not is_join(found, StitchSettings())
     assert any("begins with the rows" in reason for reason in found.reasons)
+    others = [[f"新{label}", *numbers] for label, *numbers in rows[:4]]
+    assert not any("begins" in reason for reason in proposal(upper, fragment([HEADER, *others])).reasons)
 
 
 def test_another_caption_keeps_tables_apart_in_spite_of_equal_headers() -> None:
