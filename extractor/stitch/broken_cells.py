@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractor.geometry import cluster
 from extractor.numerals import is_number
-from extractor.page import Word
 from extractor.script import is_cjk
 from extractor.stitch.evidence import Evidence, numeric_columns
 from extractor.stitch.labels import is_unbalanced, ordinal_of
@@ -96,21 +96,28 @@ def _texts(seam: Seam, pairs: Sequence[tuple[LogicalCell, LogicalCell]]) -> list
 
 
 def _fills_line(upper: LogicalCell, lower: LogicalCell) -> bool:
-    """Whether the last line above the seam had no room for what the next one begins with."""
+    """Whether the last line above the seam had no room for what the next one begins with.
+
+    The lines before it tell how wide a line may be, better than the cell does.
+    """
     piece = upper.pieces[-1]
     if not piece.words:
         return False
-    last = _last_line(piece)
-    used = max(w.bbox.x1 for w in last) - min(w.bbox.x0 for w in last)
-    em = max(w.size for w in last)
+    em = max(w.size for w in piece.words)
+    *others, last = _line_widths(piece, em)
+    room = min([piece.bbox.width - 2 * PADDING, *sorted(others)[-1:]])
     start = lower.text.split(maxsplit=1)[0]
     need = 1.0 * em if is_cjk(start[0]) else 0.55 * em * (len(start) + 1)
-    return used + need > piece.bbox.width - 2 * PADDING
+    return last + need > room
 
 
-def _last_line(piece: Piece) -> list[Word]:
-    bottom = max(piece.words, key=lambda w: w.bbox.y_mid)
-    return [w for w in piece.words if w.bbox.bottom > bottom.bbox.y_mid]
+def _line_widths(piece: Piece, em: float) -> list[float]:
+    """How wide the lines of a text are set, from the top."""
+    widths = []
+    for level in cluster((w.bbox.y_mid for w in piece.words), em / 2):
+        line = [w.bbox for w in piece.words if level[0] <= w.bbox.y_mid <= level[-1]]
+        widths.append(max(box.x1 for box in line) - min(box.x0 for box in line))
+    return widths
 
 
 def _unnumbered(seam: Seam, pairs: Sequence[tuple[LogicalCell, LogicalCell]]) -> list[Evidence]:

@@ -8,7 +8,7 @@ from extractor.config import StitchSettings
 from extractor.page import FragmentCell, TableFragment
 from extractor.stitch.logical import LogicalTable, single
 from extractor.stitch.tables import is_join, join, propose
-from table_builders import fragment
+from table_builders import fragment, word
 
 HEADER = ["单位", "项目", "金额"]
 FIRST = [["甲局", "维修", "1"], ["", "培训", "2"], ["乙局", "维修", "3"], ["", "培训", "4"]]
@@ -79,3 +79,27 @@ def test_rows_that_a_span_holds_together_may_have_had_no_room_on_the_page_before
     held = fragment([HEADER, *group], page=2, spans={(1, 0): (10, 1)})
     scores = [propose(upper, lower, (), (), (595, 595), 0.25).score for lower in (loose, held)]
     assert scores[0] < StitchSettings().doubtful_below < scores[1]
+
+
+def test_line_is_full_where_it_is_as_wide_as_the_line_before_it() -> None:
+    header = ["序号", "存在问题", "整改措施"]
+    columns = [50, 80, 200, 330]
+    first = ["1", "制度不全", "完善制度。"]
+    cut = ["2", "监督检查流于形式问题整改不到位部分制度", "限期整改。"]
+    upper = fragment([header, first, cut], columns=columns, spans={})
+    lower = fragment([["", "未落实", ""], ["3", "人员不足", "招录。"]], page=2, columns=columns, header_rows=0)
+    table = joined(_narrowed(upper), lower)
+    assert [c.text for c in table.cells if c.col == 1][-2:] == [
+        "监督检查流于形式问题整改不到位部分制度未落实",
+        "人员不足",
+    ]
+
+
+def _narrowed(table: TableFragment) -> TableFragment:
+    """`table` with its text set 90 points wide in the second column, of which the cell has 120."""
+    words = tuple(word(text, 90, 142 + 10 * i) for i, text in enumerate(["监督检查流于形式问", "题整改不到位部分制"]))
+    broken = (*words, word("度整改不力人员不齐", 90, 162))
+    return replace(
+        table,
+        cells=tuple(replace(c, words=broken) if c.text.startswith("监督") else c for c in table.cells),
+    )
