@@ -20,12 +20,15 @@ from extractor.page import Pixels
 
 USUAL = 95
 """Percentile of the spreads of dust far from print up to which a mark may be dust: stains are larger."""
-LEAST_SHARP, SHARPEST_PRINT = 5, 99
-"""Percentiles of sharpness: nearly all dust must be sharper than nearly all print."""
+LEAST_SHARP, SHARPEST_PRINT = 5, 95
+"""Percentiles of sharpness: nearly all dust must be sharper than nearly all print. On a dusty page three characters in
+a hundred are as sharp as dust because they touch some."""
 SURROUNDINGS = 0.01
 """Inches from a pixel to those that it is compared with: the blur of a scanner reaches as far."""
 CHARACTER_SIDE = 0.05, 0.20
 """Inches: the longer side of the pieces of ink that show how sharp print is; 5 to 20 point print."""
+THINNEST_CHARACTER = 0.02
+"""Inches: their shorter side at least; what is thinner may be a sliver of a rule or of the feet of a line of text."""
 FRINGE = 0.012
 """Inches around the ink of a mark that are paler than paper."""
 LONGEST_STROKE = 0.25
@@ -84,6 +87,7 @@ def _alike(marks: Marks, sure: NDArray[np.int32], dpi: float) -> NDArray[np.bool
     """(n,): marks as small as those of `sure` and sharper than print; none where those are not sharper than print."""
     shortest, longest = (side * dpi for side in CHARACTER_SIDE)
     characters = (marks.sides >= shortest) & (marks.sides <= longest)
+    characters &= marks.boxes[:, 2:].min(axis=1) >= THINNEST_CHARACTER * dpi
     if not len(sure) or not characters.any():
         return np.zeros(len(marks.boxes), dtype=np.bool_)
     print_at_most = float(np.percentile(marks.sharpness[characters], SHARPEST_PRINT))

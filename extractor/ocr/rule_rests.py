@@ -19,7 +19,8 @@ THICKER = 0.012
 RAGGED = 0.07
 """Inches across a rest with what stands out of it, at most: half a line of text."""
 ASIDE = 0.012
-"""Inches between the middles of an upright rest and of its rule; a 1 stands clear of the rule of its cell."""
+"""Inches from an upright rest to the ink of its rule, or of the two lines of a double one, which is counted as one that
+is twice as thick; a 1 stands clear of the rule of its cell."""
 WORN = 0.5
 """Inches of white on the course of a rule before its next rest."""
 MEETS = 0.03
@@ -49,7 +50,7 @@ def rests_of_rules(pieces: Sequence[Piece], rulings: Sequence[Ruling], em: float
         rests |= _reached(rule, boxes, on, [_is_open(rule, end, standing) for end in (rule.start, rule.end)])
     upended = boxes[:, [1, 0, 3, 2]]
     for rule in standing:
-        rests |= _reached(rule, upended, _like(rule, upended, areas, ASIDE), [False, False])
+        rests |= _reached(rule, upended, _like(rule, upended, areas, ASIDE + rule.thickness / 144), [False, False])
     return frozenset(p.label for p, rest in zip(pieces, rests, strict=True) if rest)
 
 

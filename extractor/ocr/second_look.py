@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from extractor.ocr.engine import LineReading, OcrEngine
-from extractor.ocr.ink import Ink
-from extractor.ocr.lines import Line
+from extractor.ocr.ink import Ink, Piece
+from extractor.ocr.lines import Line, line_of
 from extractor.ocr.strips import MARGIN, SECOND_MARGIN, Strip, cut_strip
-from extractor.ocr.words import word_confidence
+from extractor.ocr.words import is_wide, word_confidence
 
 SURE_DIGIT = 0.97
 """A number is read again where one of its characters is less sure."""
@@ -34,6 +36,10 @@ APART = 0.12
 """Of the height of the line: a dot nearer to a digit is a piece of it that broke off."""
 FOOT = 0.7
 """Of the height of the line: a decimal point begins below this, measured from the top."""
+TAIL = 2.0
+"""Of the em: the end of a line in which a mark that was passed over is read again, as a larger part of what is seen."""
+SQUARE = 1.15
+"""Of the em: columns of ink that one Chinese character has at most."""
 NEAR, UNCOVERED = 0.3, 0.25
 """Of the em: how near to a piece of ink its character was read; a narrower piece may have none of its own."""
 
@@ -64,7 +70,46 @@ def read_lines(ink: Ink, lines: Sequence[Line], engine: OcrEngine, suspect_below
         readings = engine.read_lines([s.pixels for s in strips])
         for i, strip, reading in zip(again, strips, readings, strict=True):
             looks[i] = compare(looks[i], strip, reading)
-    return looks
+    return _with_ends(ink, looks, engine)
+
+
+def _with_ends(ink: Ink, looks: Sequence[Look], engine: OcrEngine) -> list[Look]:
+    """The looks, with one more reading of each line whose last mark, a raised one mostly, was passed over."""
+    result = list(looks)
+    short = [i for i, look in enumerate(result) if _stops_short(look)]
+    tails = [line_of(_tail(result[i].line), result[i].line.em) for i in short]
+    strips = [cut_strip(ink, tail) for tail in tails]
+    for i, strip, reading in zip(short, strips, engine.read_lines([s.pixels for s in strips]), strict=True):
+        longer = _continued(result[i], strip, reading)
+        if longer is not None:
+            result[i] = compare(result[i], result[i].strip, longer)
+    return result
+
+
+def _stops_short(look: Look) -> bool:
+    """Whether the last piece of a line is one that no character was read near."""
+    over = passed_over(look)
+    return bool(over) and bool(look.reading.text) and max(over) >= max(p.x_mid for p in look.line.pieces)
+
+
+def _tail(line: Line) -> list[Piece]:
+    return [p for p in line.pieces if p.x0 >= line.x1 - TAIL * line.em]
+
+
+def _continued(look: Look, strip: Strip, tail: LineReading) -> LineReading | None:
+    """The reading of a line and the one character that its `tail` has more; None where the two do not fit."""
+    known = look.reading
+    if len(tail.text) < 2 or not known.text.endswith(tail.text[:-1]):
+        return None
+    x = strip.x0 + tail.positions[-1] * (strip.x1 - strip.x0)
+    place = (x - look.strip.x0) / (look.strip.x1 - look.strip.x0)
+    confidences = (*known.confidences, tail.confidences[-1])
+    return LineReading(
+        text=known.text + tail.text[-1],
+        confidence=sum(confidences) / len(confidences),
+        positions=(*known.positions, place),
+        confidences=confidences,
+    )
 
 
 def is_doubtful(look: Look, suspect_below: float) -> bool:
@@ -95,21 +140,26 @@ def passed_over(look: Look) -> list[float]:
 
 
 def compare(look: Look, strip: Strip, reading: LineReading) -> Look:
-    """The look with one more reading taken in: the same text settles it, of different ones the surest leads.
+    """The look with one more reading taken in: the same sound text settles it, of different ones the best leads.
 
     Two independent chances of error multiply where both readings agree; as the two pictures show the same ink, only
     half of that gain is given.
     """
     known = [(look.strip, look.reading), *look.others]
-    same = [k for k in known if bare(k[1].text) == bare(reading.text)]
-    if same:
-        first = same[0]
-        raised = _raised(first[1], reading)
-        others = tuple(k for k in known if k is not first)
-        settled = bool(bare(reading.text)) and not has_more_ink(look.line, reading.text)
-        return Look(look.line, first[0], raised, others, settled=settled)
-    ranked = sorted([*known, (strip, reading)], key=lambda k: _rank(k[1]), reverse=True)
-    return Look(look.line, *ranked[0], others=tuple(ranked[1:]))
+    same = next((k for k in known if bare(k[1].text) == bare(reading.text)), None)
+    if same is None:
+        return _ranked(look.line, [*known, (strip, reading)])
+    agreed = Look(look.line, same[0], _raised(same[1], reading))
+    others = [k for k in known if k is not same]
+    if not bare(reading.text) or is_dubious_number(agreed) or _left_over(agreed):
+        return _ranked(look.line, [(agreed.strip, agreed.reading), *others])
+    return replace(agreed, others=tuple(others), settled=True)
+
+
+def _ranked(line: Line, readings: Sequence[tuple[Strip, LineReading]]) -> Look:
+    """The line with the best of its readings first."""
+    ranked = sorted(readings, key=lambda k: _rank(Look(line, *k)), reverse=True)
+    return Look(line, *ranked[0], others=tuple(ranked[1:]))
 
 
 def bare(text: str) -> str:
@@ -182,7 +232,26 @@ def _raised(first: LineReading, second: LineReading) -> LineReading:
     return replace(first, confidences=tuple(both), confidence=sum(both) / len(both) if both else 0.0)
 
 
-def _rank(reading: LineReading) -> tuple[bool, bool, float]:
-    """Sorts readings: any text before none, a well-written number before what is nearly one, then the surest."""
-    text = bare(reading.text)
-    return bool(text), NUMBER.fullmatch(text) is not None, word_confidence(_characters(reading))
+def _rank(look: Look) -> tuple[bool, bool, int, float]:
+    """Sorts readings of one line: any text before none, a well-written number before what is nearly one.
+
+    Then the one that explains most of the ink, as engines pass over small marks more often than they see some where
+    there are none; then the surest.
+    """
+    text = bare(look.reading.text)
+    is_number = NUMBER.fullmatch(text) is not None
+    return bool(text), is_number, -_left_over(look), word_confidence(_characters(look.reading))
+
+
+def _left_over(look: Look) -> int:
+    """How many marks a reading has passed over, as far as can be told."""
+    return len(passed_over(look)) + _has_ink_for_more(look)
+
+
+def _has_ink_for_more(look: Look) -> bool:
+    """Whether a text of Chinese characters has more columns of ink than their squares are wide: 三、 read as 三."""
+    characters = [c for c in look.reading.text if not c.isspace()]
+    inked = np.zeros(look.line.x1 - look.line.x0, dtype=np.bool_)
+    for piece in look.line.pieces:
+        inked[piece.x0 - look.line.x0 : piece.x1 - look.line.x0] = True
+    return all(is_wide(c) for c in characters) and int(inked.sum()) > SQUARE * look.line.em * len(characters)

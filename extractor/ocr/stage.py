@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.config import OcrSettings
+from extractor.ocr.bare_borders import bare_borders
 from extractor.ocr.cell_lines import is_rule_rest, lines_of_cell
 from extractor.ocr.engine import OcrEngine
 from extractor.ocr.free_lines import SMALLEST_LEFTOVER, find_free_lines, group_nearby
@@ -43,8 +44,9 @@ def recognise_scan(
     `cells` are the boxes of its ruled cells, `rulings` its printed rules; both may be empty. Every cell is read by
     itself, so that no line runs over a border and a cell without ink is blank for certain.
     """
-    ink = find_ink(scan, cells, rulings)
-    ink = without_pieces(ink, rests_of_rules(ink.pieces, rulings, ink.em, ink.scale))
+    rules = (*rulings, *bare_borders(cells, rulings))
+    ink = find_ink(scan, cells, rules)
+    ink = without_pieces(ink, rests_of_rules(ink.pieces, rules, ink.em, ink.scale))
     windows = [window_of(cell, scan) for cell in cells]
     in_cells, outside = _pieces_by_cell(ink, windows)
     lines = [line for i, window in enumerate(windows) for line in lines_of_cell(ink, window, in_cells[i], i, engine)]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.page import Orientation, Pixels, Ruling, Scan
+from extractor.tables.bays import carry_over_bays
 from extractor.tables.worn_rules import (
     LEVEL,
     MEETS,
@@ -50,6 +51,8 @@ CLOSE = 0.016
 """Inches of white in a run that are overlooked."""
 THICKEST = 0.06
 """Inches; thicker ink is a bar or a filled area."""
+STEEPEST = 0.02
+"""Rise of a rule per its length, at most; what rises more is the diagonal of a header cell, with the rules it meets."""
 SOLID = 0.93
 """Share of a piece's columns that hold ink; strokes of characters in a row leave gaps."""
 UNBROKEN = 0.9
@@ -86,7 +89,10 @@ def find_pixel_rulings(scan: Scan) -> tuple[Ruling, ...]:
         vertical = standing.long_pieces() + standing.borne_out(columns, rows)
     for _ in range(ROUNDS):
         rows, columns = mend(horizontal, columns, lying.darkness, dpi), mend(vertical, rows, standing.darkness, dpi)
-    horizontal, vertical = rows, columns
+    for _ in range(ROUNDS):
+        rows = carry_over_bays(rows, columns, lying.runs_along, dpi)
+        columns = carry_over_bays(columns, rows, standing.runs_along, dpi)
+    horizontal, vertical = mend(rows, columns, lying.darkness, dpi), mend(columns, rows, standing.darkness, dpi)
     horizontal, vertical = merge_doubles(horizontal, dpi), merge_doubles(vertical, dpi)
     horizontal, vertical = _in_company(horizontal, vertical, dpi), _in_company(vertical, horizontal, dpi)
     return (*_as_rulings(horizontal, "horizontal", dpi), *_as_rulings(vertical, "vertical", dpi))
@@ -153,6 +159,13 @@ class _Direction:
         halves = _halves(starts, ends, middles, crossing, self.dpi)
         fringe = _fringe(starts, ends, middles, crossing, self.dpi)
         return self._measured(False, np.flatnonzero(closing | through | in_line | halves | fringe))
+
+    def runs_along(self, start: float, end: float, position: float, reach: float) -> list[Piece]:
+        """The runs, long or short, that lie between `start` and `end` within `reach` of `position`."""
+        boxes = self._short.boxes
+        middles = boxes[:, 1] + boxes[:, 3] / 2
+        along = (boxes[:, 0] < end) & (boxes[:, 0] + boxes[:, 2] > start) & (np.abs(middles - position) <= reach)
+        return self._measured(False, np.flatnonzero(along))
 
     def _measured(self, long: bool, chosen: NDArray[np.int64]) -> list[Piece]:
         """The chosen runs as pieces, each measured once, without those that are not thin, solid and free."""
@@ -224,8 +237,10 @@ def _fringe(starts: Values, ends: Values, middles: Values, across: Course, dpi: 
 
 
 def _measure(darkness: Pixels, runs: _Runs, index: int, dpi: float) -> Piece | None:
-    """A run as a piece of a rule; None where its ink is thick, has gaps or holes, or carries other strokes."""
+    """A run as a piece of a rule; None where its ink is steep, thick, has gaps or holes, or carries other strokes."""
     x, y, width, height = (int(v) for v in runs.boxes[index])
+    if height > THICKEST * dpi + STEEPEST * width:
+        return None
     inside = (slice(y, y + height), slice(x, x + width))
     weights = np.where(runs.labels[inside] == runs.numbers[index], darkness[inside], 0).astype(np.float64)
     inked = np.flatnonzero(weights.max(axis=0) > DARK)

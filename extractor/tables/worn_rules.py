@@ -223,7 +223,7 @@ def _has_hold(line: Piece, across: Course, dpi: float) -> bool:
 
 def _rules_between(line: Piece, piece: Piece, across: Course, dpi: float) -> int:
     """Number of rules across in the gap between two pieces, those at its ends included."""
-    places = _crossings((line.last + piece.first) / 2, across, dpi)
+    places = crossings((line.last + piece.first) / 2, across, dpi)
     slack = MEETS * dpi
     return int(((places >= line.end - slack) & (places <= piece.start + slack)).sum())
 
@@ -272,17 +272,17 @@ def _carried_on(line: Piece, across: Course, dpi: float) -> Piece:
     if not meets_any(line, across, dpi):
         return line
     if _is_open(line.start, line.first, across, dpi):
-        places = _crossings(line.first, across, dpi)
+        places = crossings(line.first, across, dpi)
         near = places[(places < line.start) & (places >= line.start - WORN * dpi)]
         line = replace(line, start=float(near.max())) if len(near) else line
     if _is_open(line.end, line.last, across, dpi):
-        places = _crossings(line.last, across, dpi)
+        places = crossings(line.last, across, dpi)
         near = places[(places > line.end) & (places <= line.end + WORN * dpi)]
         line = replace(line, end=float(near.min())) if len(near) else line
     return line
 
 
-def _crossings(position: float, across: Course, dpi: float) -> Values:
+def crossings(position: float, across: Course, dpi: float) -> Values:
     """Where the rules across that reach `position` stand there."""
     reach = MEETS * dpi
     reaching = across[(across[:, 0] - reach <= position) & (position <= across[:, 1] + reach)]

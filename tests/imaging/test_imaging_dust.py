@@ -72,3 +72,20 @@ def test_no_mark_at_print_goes_where_print_is_as_sharp_as_dust() -> None:
         dusty[y : y + 4, x : x + 4] = 0
     cleaned = remove_specks(scan_of(dusty)).pixels
     assert left_at(cleaned, page, (end + 6, 297))
+
+
+def test_slivers_of_rules_and_characters_that_dust_touches_do_not_make_print_look_sharp() -> None:
+    page = blurred_page()
+    inked = page[270:310] < 128
+    columns = np.flatnonzero(inked.any(axis=0))
+    touching = [(int(x), 267 + int(inked[:, x].argmax())) for x in columns[5::110]]
+    place = 3 * (int(columns.max()) // 3) + 7, 297
+    dusty = with_dust(page, [place, *touching])
+    for x in range(120, 360, 60):
+        dusty[650, x : x + 12] = 0
+    # As a scan of 150 dpi comes, enlarged to the resolution of reading: dust is less sharp then than a thin line.
+    enlarged = np.asarray(cv2.resize(dusty, None, fx=4 / 3, fy=4 / 3, interpolation=cv2.INTER_CUBIC), np.uint8)
+    cleaned = remove_specks(scan_of(enlarged)).pixels
+    x, y = (4 * at // 3 for at in place)
+    assert enlarged[y : y + 4, x : x + 4].min() < 80
+    assert cleaned[y : y + 4, x : x + 4].min() > 200

@@ -59,3 +59,9 @@ def test_a_thick_bar_on_the_course_of_a_rule_is_no_rest() -> None:
 def test_an_upright_bit_on_a_wall_is_a_rest_and_a_one_beside_it_is_not() -> None:
     wall = standing(400, 300, 700)
     assert found([piece(398, 400, 402, 420), piece(404, 440, 410, 462)], [wall]) == [0]
+
+
+def test_what_is_left_of_one_line_of_a_double_wall_is_a_rest() -> None:
+    double = Ruling("vertical", 400 / SCALE, 100 / SCALE, 900 / SCALE, 8 / SCALE)
+    assert found([piece(403, 300, 407, 330), piece(394, 500, 398, 520)], [double]) == [0, 1]
+    assert found([piece(390, 300, 394, 330)], [double]) == []

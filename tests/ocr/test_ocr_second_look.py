@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from extractor.ocr.engine import LineReading
-from extractor.ocr.ink import Piece
+from extractor.ocr.engine import LineBox, LineReading
+from extractor.ocr.ink import Ink, Piece
 from extractor.ocr.lines import line_of
-from extractor.ocr.second_look import Look, compare, has_more_ink, is_doubtful, is_dubious_number
+from extractor.ocr.second_look import Look, compare, has_more_ink, is_doubtful, is_dubious_number, read_lines
 from extractor.ocr.strips import Strip
+from extractor.page import Pixels
 
 STRIP = Strip(np.full((40, 100), 255, np.uint8), 0, 100)
 DIGITS = [Piece(i, 10 + 20 * i, 0, 24 + 20 * i, 20, 100) for i in range(4)]
@@ -108,3 +110,43 @@ def test_rings_of_a_percent_sign_are_no_digits_and_no_points() -> None:
     assert not has_more_ink(line, "30.7%")
     assert has_more_ink(line, "307%")
     assert has_more_ink(line, "3.7%")
+
+
+class TailReader:
+    """Reads whole lines without their last mark, and short crops with it."""
+
+    name = "tail reader 1"
+
+    def check(self, languages: Iterable[str]) -> None:
+        pass
+
+    def find_lines(self, pixels: Pixels) -> tuple[LineBox, ...]:
+        return ()
+
+    def read_lines(self, crops: Sequence[Pixels]) -> tuple[LineReading, ...]:
+        return tuple(self.read(crop.shape[1]) for crop in crops)
+
+    def read(self, width: int) -> LineReading:
+        if width < 70:
+            return LineReading("yc", 0.9, (0.35, 0.7), (0.9, 0.9))
+        return LineReading("Oakley", 0.99, tuple((14 + 14 * i) / width for i in range(6)), (0.99,) * 6)
+
+
+def test_a_raised_mark_that_the_engine_passes_over_is_read_at_the_end_of_its_line() -> None:
+    letters = [Piece(i, 10 + 14 * i, 8, 21 + 14 * i, 28, 150) for i in range(6)]
+    mark = Piece(7, 94, 6, 101, 15, 40)
+    page = np.full((60, 160), 255, np.uint8)
+    labels = np.zeros(page.shape, np.int32)
+    ink = Ink(page, page, labels, (*letters, mark), 20.0, 200 / 72)
+    (marked,) = read_lines(ink, [line_of([*letters, mark], 20.0)], TailReader(), 0.8)
+    assert marked.reading.text == "Oakleyc"
+    assert [r.text for _, r in marked.others] == ["Oakley"]
+    (plain,) = read_lines(ink, [line_of(letters, 20.0)], TailReader(), 0.8)
+    assert plain.reading.text == "Oakley"
+
+
+def test_a_reading_that_leaves_ink_unread_gives_way_to_one_that_does_not() -> None:
+    strokes = [Piece(i, 0, 10 * i, 28, 10 * i + 5, 100) for i in range(3)]
+    line = line_of([*strokes, Piece(4, 29, 18, 39, 28, 50)], 28.0)
+    short = Look(line, STRIP, reading("三", 0.8))
+    assert compare(compare(short, STRIP, reading("三、", 0.7)), STRIP, reading("三", 0.9)).reading.text == "三、"

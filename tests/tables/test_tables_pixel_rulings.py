@@ -205,3 +205,24 @@ def test_a_row_of_bold_letters_is_no_rule() -> None:
     font = ImageFont.load_default(20)
     ImageDraw.Draw(page).text((XS[2] + 10, YS[1] + 30), "persons workers use summer wares", 0, font, stroke_width=1)
     assert Sheet(np.asarray(page)).grid_shapes() == [(4, 4, 16)]
+
+
+def test_a_rule_goes_on_over_a_bay_that_it_is_seen_in_from_a_wall_on() -> None:
+    page = ruled(XS, YS)
+    page[YS[2] : YS[2] + 2, XS[2] - 20 : XS[2] + 150] = 255
+    assert Sheet(page).grid_shapes() == [(4, 4, 16)]
+
+
+def test_a_rule_goes_on_over_a_bay_that_bits_of_it_fill_nearly_from_wall_to_wall() -> None:
+    page = ruled(XS, YS)
+    page[YS[2] - 1 : YS[2] + 3, XS[3] + 2 : XS[4] + 2] = 255
+    for x in range(XS[3] + 25, XS[4] - 40, 60):
+        page[YS[2] : YS[2] + 2, x : x + 36] = 0
+    page[YS[2] : YS[2] + 2, XS[4] - 10 : XS[4]] = 255
+    assert Sheet(page).grid_shapes() == [(4, 4, 16)]
+
+
+def test_the_diagonal_of_a_header_cell_is_no_rule() -> None:
+    page = ruled([100, 560, 800, 1000], [100, 190, 250, 310])
+    cv2.line(page, (102, 102), (559, 189), 0, 2)
+    assert Sheet(page).grid_shapes() == [(3, 3, 9)]

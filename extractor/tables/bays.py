@@ -1,0 +1,81 @@
+"""Rules carried on over bays that they show themselves in only by part.
+
+A bay is the stretch between two neighbouring rules across. A rule that ends at the one and is inked over a good part
+of the way to the other, in line with itself, goes on to it. That ink must start at one of the two or reach nearly from
+the one to the other: the stroke of a character in a cell that spans rows or columns lies clear of its walls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.tables.worn_rules import ANCHORED, MEETS, SIDEWAYS, Course, Piece, course_of, crossings
+
+INKED = 0.4
+"""Share of a bay that must show ink on the course of the rule."""
+SHORTEST = 0.06
+"""Inches of a run within the bay; less may be the ragged edge of a rule across."""
+FROM_END_TO_END = 0.65
+"""Share of a bay from the first to the last ink in it, where none starts at a rule across; a dash leaves more free."""
+MOST_BAYS = 4
+"""Worn bays in a row; a rule that has lost more of itself is a guess."""
+
+Runs = Callable[[float, float, float, float], Sequence[Piece]]
+"""Runs of ink, thin and free, by (start, end, position, reach): those that lie along there, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bay:
+    """The stretch along a line from one rule across to the next, in pixels."""
+
+    start: float
+    end: float
+
+
+def carry_over_bays(lines: Sequence[Piece], across: Sequence[Piece], runs: Runs, dpi: float) -> list[Piece]:
+    """The lines, each longer by the bays before and after it in which it is still to be seen."""
+    crossing = course_of(across)
+    return [
+        _carried(_carried(line, crossing, runs, dpi, at_end=True), crossing, runs, dpi, at_end=False) for line in lines
+    ]
+
+
+def _carried(line: Piece, across: Course, runs: Runs, dpi: float, *, at_end: bool) -> Piece:
+    for _ in range(MOST_BAYS):
+        bay = _next_bay(line, across, dpi, at_end=at_end)
+        if bay is None or not _shows_rule(bay, line, runs, dpi, at_end=at_end):
+            break
+        line = replace(line, end=bay.end) if at_end else replace(line, start=bay.start)
+    return line
+
+
+def _next_bay(line: Piece, across: Course, dpi: float, *, at_end: bool) -> Bay | None:
+    """The bay in which the line ends, or that begins where it ends; None beyond the outermost rule across."""
+    here, position = (line.end, line.last) if at_end else (line.start, line.first)
+    places = crossings(position, across, dpi)
+    slack = MEETS * dpi if at_end else -MEETS * dpi
+    before, after = places[places <= here + slack], places[places > here + slack]
+    if not (len(before) and len(after)):
+        return None
+    return Bay(float(before.max()), float(after.min()))
+
+
+def _shows_rule(bay: Bay, line: Piece, runs: Runs, dpi: float, *, at_end: bool) -> bool:
+    """Whether enough of the bay is inked on the course of the line, from one of its ends on or all over it."""
+    position = line.last if at_end else line.first
+    length, anchored = round(bay.end - bay.start), ANCHORED * dpi
+    inked: NDArray[np.bool_] = np.zeros(max(1, length), dtype=np.bool_)
+    from_wall = False
+    for run in (line, *runs(bay.start, bay.end, position, SIDEWAYS * dpi)):
+        start, end = max(0.0, run.start - bay.start), min(float(length), run.end - bay.start)
+        if end - start < SHORTEST * dpi:
+            continue
+        inked[round(start) : round(end)] = True
+        from_wall |= start <= anchored or end >= length - anchored
+    columns = np.flatnonzero(inked)
+    extent = (columns[-1] - columns[0]) / length if len(columns) else 0.0
+    return float(inked.mean()) >= INKED and (from_wall or extent >= FROM_END_TO_END)

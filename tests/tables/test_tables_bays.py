@@ -1,0 +1,55 @@
+"""Rules that are worn over most of a bay between two rules across."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractor.tables.bays import carry_over_bays
+from extractor.tables.worn_rules import Piece
+
+DPI = 200.0
+WALLS = [Piece(0, 400, x, x, x, 2) for x in (100, 300, 560)]
+
+
+def level(start: float, end: float) -> Piece:
+    return Piece(start, end, 200, 200, 200, 2)
+
+
+def carried(line: Piece, *runs: Piece) -> tuple[float, float]:
+    def along(start: float, end: float, position: float, reach: float) -> Sequence[Piece]:
+        return [run for run in runs if run.start < end and run.end > start and abs(run.position - position) <= reach]
+
+    (result,) = carry_over_bays([line], WALLS, along, DPI)
+    return result.start, result.end
+
+
+@pytest.mark.parametrize(
+    ("runs", "end"),
+    [
+        pytest.param([], 560, id="its-own-ink-from-the-wall-on"),
+        pytest.param([level(540, 562)], 560, id="and-more-at-the-other-wall"),
+    ],
+)
+def test_a_line_that_ends_within_a_bay_goes_on_where_it_fills_a_good_part(runs: list[Piece], end: float) -> None:
+    assert carried(level(100, 410), *runs) == (100, end)
+    assert carried(level(100, 350), *runs[:1]) == (100, 350)
+
+
+@pytest.mark.parametrize(
+    ("runs", "end"),
+    [
+        pytest.param([level(450, 562)], 560, id="from-the-far-wall-on"),
+        pytest.param([level(330, 400), level(440, 530)], 560, id="nearly-from-wall-to-wall"),
+        pytest.param([level(370, 490)], 300, id="a-dash-in-the-middle-of-a-span"),
+        pytest.param([level(540, 562)], 300, id="too-little"),
+        pytest.param([], 300, id="nothing"),
+    ],
+)
+def test_a_line_that_ends_at_a_wall_goes_on_where_the_next_bay_shows_it(runs: list[Piece], end: float) -> None:
+    assert carried(level(100, 301), *runs)[1] == pytest.approx(end, abs=1)
+
+
+def test_nothing_goes_on_beyond_the_outermost_wall() -> None:
+    assert carried(level(300, 562), level(570, 700)) == (300, 562)
