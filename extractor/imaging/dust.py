@@ -18,8 +18,9 @@ from extractor.imaging.mark_places import have_twins, stand_as_points
 from extractor.imaging.morphology import Labels, Mask, components, grown, opened
 from extractor.page import Pixels
 
-USUAL = 95
-"""Percentile of the spreads of dust far from print up to which a mark may be dust: stains are larger."""
+USUAL, LARGER = 95, 1.15
+"""Percentile of the spreads of dust far from print, and how many times as much a mark of dust has at most: among a few
+dozen specks is not the largest, and stains are larger by far."""
 LEAST_SHARP, SHARPEST_PRINT = 5, 95
 """Percentiles of sharpness: nearly all dust must be sharper than nearly all print. On a dusty page three characters in
 a hundred are as sharp as dust because they touch some."""
@@ -93,7 +94,7 @@ def _alike(marks: Marks, sure: NDArray[np.int32], dpi: float) -> NDArray[np.bool
     print_at_most = float(np.percentile(marks.sharpness[characters], SHARPEST_PRINT))
     if np.percentile(marks.sharpness[sure], LEAST_SHARP) <= print_at_most:
         return np.zeros(len(marks.boxes), dtype=np.bool_)
-    most = float(np.percentile(marks.spreads[sure], USUAL))
+    most = LARGER * float(np.percentile(marks.spreads[sure], USUAL))
     return np.asarray((marks.spreads <= most) & (marks.sharpness > print_at_most))
 
 

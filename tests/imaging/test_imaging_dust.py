@@ -74,6 +74,16 @@ def test_no_mark_at_print_goes_where_print_is_as_sharp_as_dust() -> None:
     assert left_at(cleaned, page, (end + 6, 297))
 
 
+def enlarged(page: Pixels) -> Pixels:
+    """As a scan of 150 dpi comes to the resolution of reading: dust is no longer sharper than a thin line."""
+    return np.asarray(cv2.resize(page, None, fx=4 / 3, fy=4 / 3, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def dark_at(page: Pixels, place: tuple[int, int]) -> bool:
+    x, y = (4 * at // 3 for at in place)
+    return bool(page[y : y + 4, x : x + 4].min() < 200)
+
+
 def test_slivers_of_rules_and_characters_that_dust_touches_do_not_make_print_look_sharp() -> None:
     page = blurred_page()
     inked = page[270:310] < 128
@@ -83,9 +93,15 @@ def test_slivers_of_rules_and_characters_that_dust_touches_do_not_make_print_loo
     dusty = with_dust(page, [place, *touching])
     for x in range(120, 360, 60):
         dusty[650, x : x + 12] = 0
-    # As a scan of 150 dpi comes, enlarged to the resolution of reading: dust is less sharp then than a thin line.
-    enlarged = np.asarray(cv2.resize(dusty, None, fx=4 / 3, fy=4 / 3, interpolation=cv2.INTER_CUBIC), np.uint8)
-    cleaned = remove_specks(scan_of(enlarged)).pixels
-    x, y = (4 * at // 3 for at in place)
-    assert enlarged[y : y + 4, x : x + 4].min() < 80
-    assert cleaned[y : y + 4, x : x + 4].min() > 200
+    dusty = enlarged(dusty)
+    assert dark_at(dusty, place)
+    assert not dark_at(remove_specks(scan_of(dusty)).pixels, place)
+
+
+def test_a_speck_a_little_larger_than_those_far_from_print_goes_too() -> None:
+    page = blurred_page()
+    # Between the pixels of the enlarged picture, which makes it larger than those that FAR_OUT has.
+    place = 3 * (int(np.flatnonzero((page[270:310] < 128).any(axis=0)).max()) // 3) + 6, 297
+    dusty = enlarged(with_dust(page, [place]))
+    assert dark_at(dusty, place)
+    assert not dark_at(remove_specks(scan_of(dusty)).pixels, place)
