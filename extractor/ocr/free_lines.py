@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from extractor.ocr.engine import LineBox, OcrEngine
 from extractor.ocr.ink import Ink, Piece, Window
-from extractor.ocr.lines import Line, em_of, is_text, line_of, rows_of, split_at_gaps
+from extractor.ocr.lines import Line, em_of, is_text, line_of, rows_of, split_at_gaps, without_strays
 
 BAND_GAP = 6.0
 """Of the em: a strip of blank page higher than this is not shown to the detector, whose time goes by area."""
@@ -137,6 +137,7 @@ def slope_of(box: LineBox) -> float:
 
 def _lines_of_box(box: LineBox, pieces: Sequence[Piece], usual: float) -> list[Line]:
     em = em_of(pieces, usual)
+    pieces = without_strays(pieces, em)
     slope = slope_of(box)
     if box.bottom - box.top > 1.5 * (box.x1 - box.x0) and box.bottom - box.top > 2 * em:
         return [line_of(row, em) for row in rows_of(pieces, em)]

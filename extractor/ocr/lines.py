@@ -13,8 +13,8 @@ MERGE_GAP = 0.45
 """Of the em: rows of ink closer than this may be one line (the strokes of 三, a dot over its stem)."""
 LINE_HEIGHT = 1.35
 """Of the em: rows are not merged to a line higher than this."""
-WITHIN = 1.1
-"""Times the height of a row of ink that it has with what belongs to it: the dots of i and j stand within its height."""
+INNER = 0.6
+"""Of the height of a band of ink: so much of it within the height of another makes it a part of that."""
 STACKED_HEIGHT = 1.15
 """The same where characters stand one below the other and the next one is near."""
 STACK_WIDTH = 1.6
@@ -23,6 +23,8 @@ STRANGE_HEIGHT = 1.8
 """Of the em: a higher row of ink is more than one line that touch each other."""
 DOT = 0.25
 """Of the em: no full stop is larger."""
+BESIDE, STRAY = 2.0, 0.15
+"""Of the em: how near characters are beside a dot; by how much it lies above or below them that belongs to none."""
 SPLIT_GAP = 2.5
 """Of the em: a line is cut at a wider gap, and its parts are read by themselves."""
 
@@ -108,6 +110,18 @@ def without_dirt(pieces: Sequence[Piece], em: float) -> list[Piece]:
     return [p for p in pieces if p.label in kept]
 
 
+def without_strays(pieces: Sequence[Piece], em: float) -> list[Piece]:
+    """The pieces without dots that lie above or below all characters beside them: dirt, not a mark of the line."""
+    large = [p for p in pieces if max(p.width, p.height) > DOT * em]
+    return [p for p in pieces if max(p.width, p.height) > DOT * em or not _strays(p, large, em)]
+
+
+def _strays(dot: Piece, large: Sequence[Piece], em: float) -> bool:
+    beside = [p for p in large if max(p.x0 - dot.x1, dot.x0 - p.x1) <= BESIDE * em]
+    reach = STRAY * em
+    return bool(beside) and all(dot.top > p.bottom + reach or dot.bottom < p.top - reach for p in beside)
+
+
 def _stands_at(dot: Piece, large: Sequence[Piece], em: float) -> bool:
     """Whether a dot is where a mark can be: close to a character of its line, or between two of them."""
     line = [p for p in large if abs(dot.y_mid - p.y_mid) < 0.5 * max(p.height, 0.8 * em) + 0.2 * em]
@@ -127,7 +141,7 @@ def rows_of(pieces: Sequence[Piece], em: float) -> list[list[Piece]]:
     First pieces whose middles overlap in height; then such rows are merged where they are near, into as few lines as
     the height of a line allows, with the widest gaps left between lines.
     """
-    bands = _bands(pieces)
+    bands = _with_inner_bands(_bands(pieces))
     widest = max((max(p.x1 for p in b) - min(p.x0 for p in b) for b in bands), default=0)
     stacked = widest <= STACK_WIDTH * em and len(bands) > 1
     # A Chinese character is as high as it is wide, whatever the sizes of the pieces that it falls into.
@@ -174,11 +188,36 @@ def _bands(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return bands
 
 
+def _with_inner_bands(bands: Sequence[list[Piece]]) -> list[list[Piece]]:
+    """The bands, one that lies within the height of the band before or after it joined with that.
+
+    So lie the dots of i and j and the upper strokes of characters that fell apart, whatever the height of their line
+    is taken for.
+    """
+    joined: list[list[Piece]] = []
+    for band in bands:
+        if joined and _overlap(joined[-1], band) >= INNER:
+            joined[-1] = [*joined[-1], *band]
+        else:
+            joined.append(band)
+    return joined
+
+
+def _overlap(band: Sequence[Piece], other: Sequence[Piece]) -> float:
+    """By how much of the lower of their heights two bands overlap."""
+    (top, bottom), (other_top, other_bottom) = _ends(band), _ends(other)
+    return (min(bottom, other_bottom) - max(top, other_top)) / min(bottom - top, other_bottom - other_top)
+
+
+def _ends(band: Sequence[Piece]) -> tuple[int, int]:
+    return min(p.top for p in band), max(p.bottom for p in band)
+
+
 def _merged(bands: Sequence[Sequence[Piece]], em: float, limit: float) -> list[list[Piece]]:
     """Runs of neighbouring bands joined: fewest lines first, then widest gaps between them."""
     tops = [min(_core(p)[0] for p in b) for b in bands]
     bottoms = [max(_core(p)[1] for p in b) for b in bands]
-    ends = [(min(p.top for p in b), max(p.bottom for p in b)) for b in bands]
+    ends = [_ends(b) for b in bands]
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
     for end in range(1, len(bands) + 1):
         options = []
@@ -186,8 +225,7 @@ def _merged(bands: Sequence[Sequence[Piece]], em: float, limit: float) -> list[l
             gaps = [tops[i + 1] - bottoms[i] for i in range(start, end - 1)]
             joined = end - start > 1
             height = max(e[1] for e in ends[start:end]) - min(e[0] for e in ends[start:end])
-            highest = max(bottom - top for top, bottom in ends[start:end])
-            if joined and (height > max(limit, WITHIN * highest) or max(gaps) > MERGE_GAP * em):
+            if joined and (height > limit or max(gaps) > MERGE_GAP * em):
                 break
             before = tops[start] - bottoms[start - 1] if start else 0.0
             count, spread, _ = best[start]

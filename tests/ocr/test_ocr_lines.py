@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from extractor.ocr.cell_lines import is_rule_rest
 from extractor.ocr.ink import Piece, Window
-from extractor.ocr.lines import em_of, is_strange, is_text, line_of, rows_of, split_at_gaps, without_dirt
+from extractor.ocr.lines import (
+    em_of,
+    is_strange,
+    is_text,
+    line_of,
+    rows_of,
+    split_at_gaps,
+    without_dirt,
+    without_strays,
+)
 
 EM = 28.0
 
@@ -115,3 +124,16 @@ def test_rests_of_rules(mark: tuple[int, int, int, int], rest: bool) -> None:
 def test_no_piece_is_lost_between_rows(pieces: list[Piece]) -> None:
     rows = rows_of(pieces, EM)
     assert sorted(p.label for row in rows for p in row) == sorted(p.label for p in pieces)
+
+
+def test_upper_strokes_that_broke_off_stay_in_their_line_whatever_its_height_is_taken_for() -> None:
+    strokes = [piece(10 + 30 * i, 0, 14, 7) for i in range(3)]
+    rest = [piece(30 * i, 1, 20, 23) for i in range(4)]
+    assert len(rows_of([*strokes, *rest], 17.0)) == 1
+
+
+def test_a_dot_below_or_above_the_characters_beside_it_is_a_stray_and_a_comma_is_none() -> None:
+    digits = [piece(20 * i, 0, 16, 22) for i in range(4)]
+    comma, below, above = piece(78, 19, 5, 7), piece(90, 27, 4, 4), piece(30, -9, 4, 4)
+    assert without_strays([*digits, comma, below, above], EM) == [*digits, comma]
+    assert without_strays([below], EM) == [below]
