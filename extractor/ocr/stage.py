@@ -19,6 +19,10 @@ from extractor.page import BBox, Ruling, Scan, Word
 
 READABLE = 0.5
 """Mean confidence under which a line outside all cells is a drawing or dirt, and is left as unread ink."""
+LOWEST = 0.35
+"""Of the usual em: a lower line holds only flat characters; dirt in a row may be read as anything."""
+FLAT = frozenset("-–—―_=~一.。．·•…,，、*'\"“”‘’")
+"""Characters, folded or not, that are no higher than that."""
 FLAG_MARGIN = 0.01
 """A word with two different readings is put this much below the threshold."""
 
@@ -52,13 +56,19 @@ def recognise_scan(
     lines = [line for i, window in enumerate(windows) for line in lines_of_cell(ink, window, in_cells[i], i, engine)]
     found, left_over = find_free_lines(ink, outside, windows, engine)
     looks = read_lines(ink, [*lines, *_top_down(found), *left_over], engine, settings.suspect_below)
-    looks = [look for look in looks if look.line.cell >= 0 or look.reading.confidence >= READABLE]
+    looks = [look for look in looks if look.line.cell >= 0 or _is_print(look, ink.em)]
     words = [
         word
         for number, look in enumerate(looks)
         for word in _words_of_look(look, number, scan.scale, settings.suspect_below)
     ]
     return Recognition(tuple(words), _unread(ink, windows, words))
+
+
+def _is_print(look: Look, em: float) -> bool:
+    """Whether a line outside all cells is print: read with some certainty, and as high as what was read."""
+    is_flat = look.line.height < LOWEST * em
+    return look.reading.confidence >= READABLE and not (is_flat and set(bare(look.reading.text)) - FLAT)
 
 
 def _pieces_by_cell(ink: Ink, windows: Sequence[Window]) -> tuple[list[list[Piece]], list[Piece]]:

@@ -143,3 +143,15 @@ def test_what_is_left_of_a_worn_rule_is_not_read() -> None:
     engine = Readings("一", lines=(LineBox(335, 190, 380, 214),))
     read = recognise_scan(scan_of(page), [], [rule], engine, OcrSettings())
     assert (read.words, read.unread) == ((), ())
+
+
+def test_a_row_of_dirt_outside_all_cells_is_no_text_and_a_dash_is_one() -> None:
+    page = np.full((400, 600), 255, np.uint8)
+    cv2.putText(page, "5 5", (280, 200), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (0,), 2)
+    page[300:304, 100:112] = page[300:304, 118:126] = 0
+    line = LineBox(95, 296, 130, 309)
+    number = LineBox(275, 175, 345, 205)
+    for text, kept in (("1+", ["5", "5"]), ("——", ["——", "5", "5"])):
+        engine = Readings("5 5", text, lines=(number, line))
+        words = recognise_scan(scan_of(page), (), (), engine, OcrSettings()).words
+        assert sorted(word.text for word in words) == sorted(kept)
