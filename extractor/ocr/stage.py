@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from extractor.config import OcrSettings
 from extractor.ocr.bare_borders import bare_borders
 from extractor.ocr.cell_lines import is_rule_rest, lines_of_cell
-from extractor.ocr.engine import OcrEngine
+from extractor.ocr.engine import LineReading, OcrEngine
 from extractor.ocr.free_lines import SMALLEST_LEFTOVER, find_free_lines, group_nearby
 from extractor.ocr.ink import Ink, Piece, Window, find_ink, window_map, window_of, without_pieces
 from extractor.ocr.lines import Line
@@ -23,6 +23,8 @@ LOWEST = 0.35
 """Of the usual em: a lower line holds only flat characters; dirt in a row may be read as anything."""
 FLAT = frozenset("-–—―_=~一.。．·•…,，、*'\"“”‘’")
 """Characters, folded or not, that are no higher than that."""
+STROKE = 2.0
+"""Width by height from which a piece is a stroke."""
 FLAG_MARGIN = 0.01
 """A word with two different readings is put this much below the threshold."""
 
@@ -56,6 +58,7 @@ def recognise_scan(
     lines = [line for i, window in enumerate(windows) for line in lines_of_cell(ink, window, in_cells[i], i, engine)]
     found, left_over = find_free_lines(ink, outside, windows, engine)
     looks = read_lines(ink, [*lines, *_top_down(found), *left_over], engine, settings.suspect_below)
+    looks = [_as_stroke(look, ink.em) for look in looks]
     looks = [look for look in looks if look.line.cell >= 0 or _is_print(look, ink.em)]
     words = [
         word
@@ -65,10 +68,26 @@ def recognise_scan(
     return Recognition(tuple(words), _unread(ink, windows, words))
 
 
+def _as_stroke(look: Look, em: float) -> Look:
+    """The look as a dash where it shows one flat stroke, which no 1 and no letter is; what was read stays beside it."""
+    if (
+        len(look.line.pieces) != 1
+        or look.line.x1 - look.line.x0 < STROKE * look.line.height
+        or not _is_misread(look, em)
+    ):
+        return look
+    dash = LineReading("–", READABLE, (0.5,), (READABLE,))
+    return replace(look, reading=dash, others=((look.strip, look.reading), *look.others), settled=False)
+
+
 def _is_print(look: Look, em: float) -> bool:
     """Whether a line outside all cells is print: read with some certainty, and as high as what was read."""
-    is_flat = look.line.height < LOWEST * em
-    return look.reading.confidence >= READABLE and not (is_flat and set(bare(look.reading.text)) - FLAT)
+    return look.reading.confidence >= READABLE and not _is_misread(look, em)
+
+
+def _is_misread(look: Look, em: float) -> bool:
+    """Whether a line is too low for what was read."""
+    return look.line.height < LOWEST * em and bool(set(bare(look.reading.text)) - FLAT)
 
 
 def _pieces_by_cell(ink: Ink, windows: Sequence[Window]) -> tuple[list[list[Piece]], list[Piece]]:

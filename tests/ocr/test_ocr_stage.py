@@ -155,3 +155,12 @@ def test_a_row_of_dirt_outside_all_cells_is_no_text_and_a_dash_is_one() -> None:
         engine = Readings("5 5", text, lines=(number, line))
         words = recognise_scan(scan_of(page), (), (), engine, OcrSettings()).words
         assert sorted(word.text for word in words) == sorted(kept)
+
+
+def test_a_flat_stroke_that_was_read_as_a_digit_is_a_dash_to_be_looked_at() -> None:
+    page, cells, rulings = table()
+    page[138:142, 390:412] = 0
+    settings = OcrSettings()
+    _, dash = recognise_scan(scan_of(page), cells, rulings, Readings("472", "1"), settings).words
+    assert (dash.text, dash.alternatives) == ("–", ("1",))
+    assert dash.confidence < settings.suspect_below
