@@ -12,6 +12,8 @@ from extractor.ocr.lines import Line, em_of, is_strange, is_text, line_of, rows_
 
 RULE_THICKNESS = 0.035
 """Inches: what is left of a rule is no thicker."""
+SPANS = 0.7
+"""Of the sides of its cell: the extent of a diagonal, whose ends may have gone with the rules."""
 STROKE = 2.0
 """Times its height that what is left of a level rule is long."""
 BORDER_REACH = 0.018
@@ -44,6 +46,12 @@ def is_rule_rest(piece: Piece, window: Window, inch: float) -> bool:
     upright = min(abs(piece.x_mid - window.x0), abs(piece.x_mid - window.x1)) <= UPRIGHT_REACH * inch
     thin = RULE_THICKNESS * inch
     return (flat and piece.height <= thin) or (upright and piece.width <= thin)
+
+
+def is_diagonal(piece: Piece, window: Window, inch: float) -> bool:
+    """Whether a piece is the line, or the lines, that part a header cell from corner to corner."""
+    spans = piece.width >= SPANS * (window.x1 - window.x0) and piece.height >= SPANS * (window.bottom - window.top)
+    return spans and piece.area <= RULE_THICKNESS * inch * (piece.width + piece.height)
 
 
 def _rows_by_engine(ink: Ink, window: Window, pieces: Sequence[Piece], engine: OcrEngine) -> list[list[Piece]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractor.config import OcrSettings
 from extractor.ocr.bare_borders import bare_borders
-from extractor.ocr.cell_lines import is_rule_rest, lines_of_cell
+from extractor.ocr.cell_lines import is_diagonal, is_rule_rest, lines_of_cell
 from extractor.ocr.engine import LineReading, OcrEngine
 from extractor.ocr.free_lines import SMALLEST_LEFTOVER, find_free_lines, group_nearby
 from extractor.ocr.ink import Ink, Piece, Window, find_ink, window_map, window_of, without_pieces
@@ -146,11 +146,16 @@ def _unread(ink: Ink, windows: Sequence[Window], words: Sequence[Word]) -> tuple
         cell = int(owner[int(piece.y_mid), int(piece.x_mid)]) - 1
         if max(piece.width, piece.height) < SMALLEST_LEFTOVER * ink.em or read[int(piece.y_mid), int(piece.x_mid)]:
             continue
-        if cell >= 0 and is_rule_rest(piece, windows[cell], ink.scale * 72):
+        if cell >= 0 and _is_of_rules(piece, windows[cell], ink.scale * 72):
             continue
         left.append(piece)
     groups = group_nearby(left, 0.5 * ink.em, 0.5 * ink.em, ink.grey.shape)
     return tuple(_box_around(group, ink.scale) for group in groups)
+
+
+def _is_of_rules(piece: Piece, window: Window, inch: float) -> bool:
+    """Whether a piece belongs to what divides the cells."""
+    return is_rule_rest(piece, window, inch) or is_diagonal(piece, window, inch)
 
 
 def _inside(window: Window, ink: Ink) -> Window:

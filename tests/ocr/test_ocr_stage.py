@@ -164,3 +164,11 @@ def test_a_flat_stroke_that_was_read_as_a_digit_is_a_dash_to_be_looked_at() -> N
     _, dash = recognise_scan(scan_of(page), cells, rulings, Readings("472", "1"), settings).words
     assert (dash.text, dash.alternatives) == ("–", ("1",))
     assert dash.confidence < settings.suspect_below
+
+
+def test_the_diagonal_of_a_header_cell_is_no_unread_ink() -> None:
+    page, cells, rulings = table()
+    cv2.line(page, (302, 102), (498, 178), (0,), 2)
+    result = recognise_scan(scan_of(page), cells, rulings, Readings("472"), OcrSettings())
+    assert [word.text for word in result.words] == ["472"]
+    assert result.unread == ()
