@@ -318,7 +318,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; 2 where there is nothing to read."""
+    """Command line; 2 where there is nothing to read, or predictions would be written over the truth."""
     options = parse(arguments)
     console = Console(width=None if sys.stdout.isatty() else 200)
     notes = Console(stderr=True, highlight=False)
@@ -331,6 +331,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if scorer is None:
         notes.print("no scorer found: only time and memory are measured (see --score)")
     out = options.out or ROOT / "build" / "bench" / options.data.resolve().name
+    if any((out / f"{case.name}.json").resolve() == case.truth.resolve() for case in cases):
+        notes.print(f"predictions written to {out} would replace the truth: choose another folder with --out")
+        return 2
     by_path = {case.path: case for case in cases}
     scores: dict[str, Score] = {}
     failures: dict[str, str] = {}

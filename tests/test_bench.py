@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bench_documents import Case, differences, find_cases, load_scorer, mean_of, score_reading
+from bench_documents import Case, differences, find_cases, load_scorer, main, mean_of, score_reading
 from bench_errors import Errors, count_errors
 from bench_workers import Reading, Worker
 from extractor.config import Settings
@@ -129,6 +129,19 @@ def test_cases_have_a_truth_of_their_own_or_of_their_folder(tmp_path: Path) -> N
         ("case/page", "expected.json"),
     ]
     assert [case.name for case in find_cases(tmp_path, "case/*")] == ["case/page"]
+
+
+def test_predictions_are_never_written_over_the_truth_not_even_through_a_link(tmp_path: Path) -> None:
+    truth, links = tmp_path / "truth", tmp_path / "links"
+    truth.mkdir()
+    links.mkdir()
+    for suffix in (".pdf", ".json"):
+        (truth / f"a{suffix}").write_text("{}")
+        (links / f"a{suffix}").symlink_to(truth / f"a{suffix}")
+    for folder in (truth, links):
+        assert main([str(folder), "--out", str(folder)]) == 2
+    assert main([str(truth), "--out", str(links)]) == 2
+    assert (truth / "a.json").read_text() == "{}"
 
 
 def test_differences_are_those_of_watched_measures() -> None:
