@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.numerals import is_number
-from extractor.page import Word
+from extractor.page import BBox, Word
 from extractor.tables.cell_text import lines_of
 from extractor.tables.grids import Grid
 
@@ -47,13 +47,19 @@ def cuts_running_text(grid: Grid, words: Sequence[Word]) -> bool:
     if grid.closed[0] or grid.closed[2]:
         return False
     inside = [w for w in words if grid.bbox.contains_point(w.bbox.x_mid, w.bbox.y_mid)]
+    walled = [cell for cell in grid.cells if cell.col > 0]
     gaps = [
         (word.bbox.x0 - before.bbox.x1) / max(word.size, before.size)
         for line in lines_of(inside)
         for before, word in pairwise(line)
-        if any(before.bbox.x_mid < x <= word.bbox.x_mid for x in grid.columns[1:-1])
+        if any(_stands_between(cell.bbox, before, word) for cell in walled)
     ]
-    return bool(gaps) and sum(gap < WORD_GAP for gap in gaps) > CUT * len(gaps)
+    return bool(gaps) and sum(gap < WORD_GAP for gap in gaps) >= CUT * len(gaps)
+
+
+def _stands_between(cell: BBox, before: Word, word: Word) -> bool:
+    """Whether the left wall of a cell stands between the middles of two words."""
+    return cell.top <= word.bbox.y_mid < cell.bottom and before.bbox.x_mid < cell.x0 <= word.bbox.x_mid
 
 
 def _beside(grid: Grid, index: int) -> list[int]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from extractor.config import TableSettings
 from extractor.page import PageContent, Ruling, Word
 from extractor.tables.headers import with_headers
@@ -150,19 +152,20 @@ def test_grid_in_a_cell_of_a_table_is_that_cells_content() -> None:
     assert len(found.cells) == 4
 
 
-def test_underlined_text_with_brackets_is_no_table() -> None:
+@pytest.mark.parametrize(
+    "after_bracket",
+    [pytest.param(2.5, id="bracket-read"), pytest.param(6.2, id="bracket-taken-for-a-rule")],
+)
+def test_underlined_text_with_brackets_is_no_table(after_bracket: float) -> None:
     """Underlines make rows of running text, and the stems of brackets walls."""
-    rulings = [horizontal(y, 50, 450) for y in (100, 120, 140)] + [vertical(x, 120, 140) for x in (203, 242)]
+    rulings = [horizontal(y, 50, 450) for y in (100, 120, 140)] + [vertical(x, 120, 140) for x in (203, 220)]
     line = ["Nestle,", "Philip", "Morris", "and", "others", "BSN", "reappear", "as", "leaders"]
-    words, x = [], 55.0
-    for y in (110, 130):
+    words = []
+    for y, ends_sentence, ends_bracket in ((110, "others", ""), (130, "", "BSN")):
         x = 55.0
         for text in line:
             words.append(word(text, x, y))
-            x += 5.0 * len(text) + 2.5
-    assert (
-        detect_tables(
-            PageContent(1, 595, 842, 595, 842, words=tuple(words), rulings=tuple(rulings)), TableSettings()
-        ).fragments
-        == ()
-    )
+            x += 5.0 * len(text)
+            x += 9.0 if text == ends_sentence else after_bracket if text == ends_bracket else 2.5
+    sheet = PageContent(1, 595, 842, 595, 842, words=tuple(words), rulings=tuple(rulings))
+    assert detect_tables(sheet, TableSettings()).fragments == ()
