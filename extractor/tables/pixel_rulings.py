@@ -56,7 +56,7 @@ STEEPEST = 0.02
 SOLID = 0.93
 """Share of a piece's columns that hold ink; strokes of characters in a row leave gaps."""
 UNBROKEN = 0.9
-"""Share of a piece's columns that are inked where its middle runs; a row of bold letters has holes there."""
+"""Share of a piece's columns that are alike along its middle; in a row of bold letters strokes and holes take turns."""
 THIN = 0.025
 """Inches: a thinner run may stray by a pixel from that middle."""
 BEND = 0.15
@@ -237,7 +237,7 @@ def _fringe(starts: Values, ends: Values, middles: Values, across: Course, dpi: 
 
 
 def _measure(darkness: Pixels, runs: _Runs, index: int, dpi: float) -> Piece | None:
-    """A run as a piece of a rule; None where its ink is steep, thick, has gaps or holes, or carries other strokes."""
+    """A run as a piece of a rule; None where its ink is steep, thick, uneven or has gaps, or carries other strokes."""
     x, y, width, height = (int(v) for v in runs.boxes[index])
     if height > THICKEST * dpi + STEEPEST * width:
         return None
@@ -251,9 +251,10 @@ def _measure(darkness: Pixels, runs: _Runs, index: int, dpi: float) -> Piece | N
     thickness = max(1.0, float(np.median((weights[:, inked] > DARK).sum(axis=0))))
     if thickness > THICKEST * dpi:
         return None
-    if _inked_middle(weights[:, inked] > DARK, middles, thickness, dpi) < UNBROKEN:
-        return None
-    if width < SURELY_LONG * dpi and not _is_free(darkness, x + inked, y + middles, thickness, dpi):
+    if width < SURELY_LONG * dpi and not (
+        _is_free(darkness, x + inked, y + middles, thickness, dpi)
+        and _is_even(weights[:, inked] > DARK, middles, thickness, dpi)
+    ):
         return None
     slope, offset = _straight_line(inked.astype(np.float64), middles)
     return Piece(
@@ -266,13 +267,14 @@ def _measure(darkness: Pixels, runs: _Runs, index: int, dpi: float) -> Piece | N
     )
 
 
-def _inked_middle(ink: NDArray[np.bool_], middles: Values, thickness: float, dpi: float) -> float:
-    """Share of the columns of `ink` that hold some where the middle of the whole run goes; of a thin run, beside it."""
+def _is_even(ink: NDArray[np.bool_], middles: Values, thickness: float, dpi: float) -> bool:
+    """Whether `ink` is alike all along where its middle goes: dark in a rule, white in a double one, not both."""
     width = min(_odd(BEND * dpi), len(middles))
     course = cv2.blur(middles.reshape(1, -1), (width, 1), borderType=cv2.BORDER_REPLICATE).ravel().astype(int)
     aside = 1 if thickness < THIN * dpi else 0
     rows = [np.clip(course + step, 0, len(ink) - 1) for step in range(-aside, aside + 1)]
-    return float(np.any([ink[row, np.arange(len(row))] for row in rows], axis=0).mean())
+    dark = float(np.any([ink[row, np.arange(len(row))] for row in rows], axis=0).mean())
+    return max(dark, 1 - dark) >= UNBROKEN
 
 
 def _straight_line(along: Values, across: Values) -> tuple[float, float]:

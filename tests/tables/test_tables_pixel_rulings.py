@@ -226,3 +226,13 @@ def test_the_diagonal_of_a_header_cell_is_no_rule() -> None:
     page = ruled([100, 560, 800, 1000], [100, 190, 250, 310])
     cv2.line(page, (102, 102), (559, 189), 0, 2)
     assert Sheet(page).grid_shapes() == [(3, 3, 9)]
+
+
+def test_a_double_frame_is_a_frame() -> None:
+    page = ruled(XS, YS[:3], thickness=3)
+    outer = [(XS[0] - 5, YS[0] - 5), (XS[-1] + 5, YS[2] + 5)]
+    for x, y in outer:
+        page[outer[0][1] : outer[1][1] + 3, x : x + 3] = 0
+        page[y : y + 3, outer[0][0] : outer[1][0] + 3] = 0
+    rulings = Sheet(page).rulings()
+    assert [sum(r.orientation == way for r in rulings) for way in ("vertical", "horizontal")] == [5, 3]
