@@ -109,7 +109,7 @@ class Word:
         text: The characters as read.
         bbox: From the left of the first to the right of the last character; top and bottom are those of the line's
             font (ascent to descent) in a text layer, of the ink in OCR.
-        size: Font size in points; for OCR the height of the text line it came from.
+        size: Size of the type in points; OCR works it out from the height of the ink.
         edges: x of the left edge of every character and of the right edge of the last one (len(text) + 1 values),
             so that a word can be cut at a ruling line; () where unknown.
         bold: Whether the font says so; OCR does not know and says False.

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from extractor.ocr.engine import LineReading
 from extractor.ocr.lines import Line
 from extractor.ocr.strips import Strip
+from extractor.ocr.type_size import type_size
 from extractor.page import BBox, Word
 
 NARROW_GAP = 0.55
@@ -47,7 +48,8 @@ def words_of(line: Line, strip: Strip, reading: LineReading, number: int, scale:
         if not groups or character.after_blank:
             groups.append([])
         groups[-1].append(character)
-    return [_word(group, line, number, scale) for group in groups]
+    size = None if line.slope else type_size(reading.text, line.height)
+    return [_word(group, line, size, number, scale) for group in groups]
 
 
 def place_characters(line: Line, strip: Strip, reading: LineReading) -> list[Character]:
@@ -136,16 +138,19 @@ def _border(profile: NDArray[np.float64], left: float, right: float) -> tuple[in
     return a + int(widest[0]), a + int(widest[-1]) + 1
 
 
-def _word(group: Sequence[Character], line: Line, number: int, scale: float) -> Word:
+def _word(group: Sequence[Character], line: Line, size: float | None, number: int, scale: float) -> Word:
+    """`size` is that of the type of the whole line, where it is known."""
     x0, x1 = group[0].x0, group[-1].x1
     top, bottom = _rows(line, x0, x1)
+    text = "".join(c.text for c in group)
     edges = (*(c.x0 / scale for c in group), x1 / scale)
+    size = size or type_size(text, bottom - top) or max(bottom - top, line.em)
     return Word(
-        text="".join(c.text for c in group),
+        text=text,
         bbox=BBox(x0 / scale, top / scale, x1 / scale, bottom / scale),
         confidence=round(word_confidence([(c.text, c.confidence) for c in group]), 4),
         origin="ocr",
-        size=round(max(line.height if not line.slope else 0, 0.7 * line.em) / scale, 2),
+        size=round(size / scale, 2),
         edges=edges,
         line=number,
     )

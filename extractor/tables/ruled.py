@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from extractor.geometry import share_inside
 from extractor.page import BBox, FragmentCell, TableFragment, Word
@@ -15,8 +16,6 @@ from extractor.tables.under_ruled import cuts_running_text, is_under_ruled
 
 FILLED = 0.15
 """Share of filled cells from which a grid is a table whatever stands where."""
-FULL_HEIGHT = 0.9
-"""Quantile of the words' sizes that is the size of the type: on a scan, a word without high letters is lower."""
 UNREAD_INSIDE = 0.3
 """Share of a box of unexplained ink that lies in a cell for the cell not to be proven blank."""
 
@@ -67,7 +66,7 @@ def without_gaps(grid: Grid, words: Sequence[Word]) -> Grid:
     inside = [w for w in words if grid.bbox.contains_point(w.bbox.x_mid, w.bbox.y_mid)]
     if not inside:
         return grid
-    size = sorted(w.size for w in inside)[int(FULL_HEIGHT * len(inside))]
+    size = median(w.size for w in inside)
     col = 0
     while col < len(grid.columns) - 1 and len(grid.columns) > 3:
         left, right = grid.columns[col], grid.columns[col + 1]

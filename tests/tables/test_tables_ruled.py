@@ -120,13 +120,6 @@ def test_white_between_the_lines_of_a_double_rule_is_no_column() -> None:
     ]
 
 
-def test_words_of_digits_alone_do_not_tell_the_size_of_the_type() -> None:
-    rulings = full_grid([0, 100, 108.5, 200, 300], [0, 20, 40, 60])
-    words = [word(str(n), x, y, size=7.5) for n, y in enumerate((10, 30, 50)) for x in (120, 220)]
-    (table,) = find_ruled(page(rulings, []), [*words, word("Belgium", 10, 10, size=9.5)])
-    assert table.columns == (0, 108.5, 200, 300)
-
-
 def test_narrow_column_that_holds_a_mark_is_a_column() -> None:
     words = [word(t, x, y) for x, y, t in [(10, 10, "甲"), (101, 10, "√"), (120, 10, "1"), (10, 30, "乙")]]
     (table,) = find_ruled(page(full_grid([0, 100, 108, 200], [0, 20, 40]), []), words)
