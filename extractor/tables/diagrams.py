@@ -13,8 +13,9 @@ OPEN, CLOSED = 0.05, 0.9
 """Share of a side that is drawn: a table leaves it open, or closes it; between the two it is drawn in pieces."""
 UNDRAWN = 0.5
 """Share of a cell's own part of the side under which the cell is open there."""
-WHITE = 0.3
-"""Share of the grid in blank cells open to the outside from which it is a diagram; a corner left blank has less."""
+WHITE = 0.22
+"""Share of the grid in blank cells open to the outside from which it is a diagram: flow charts have 0.3 and more, true
+tables, with a corner left blank, 0.14 at most."""
 
 
 def find_diagrams(rulings: Sequence[Ruling], words: Sequence[Word]) -> tuple[BBox, ...]:
