@@ -26,6 +26,10 @@ BETWEEN = 3
 """Lines without a page between two entries, at most: wrapped titles, the letters of an index."""
 NEXT = 2.5
 """Text heights between two rows of one table."""
+PAGE = re.compile(r"(?<![\d.,])\d{1,4}$")
+"""A page at the end of a line."""
+RISING = 0.75
+"""Least share of neighbouring lines of contents whose pages do not fall; numbers of a table often do."""
 FRAMED = 2.0
 """Text heights from the first or last line to a ruling line that makes it that of a table."""
 LONG_RULE = 10.0
@@ -116,7 +120,7 @@ def _holds_value(line: TextLine) -> bool:
 def _is_directory(run: Sequence[TextLine], rules: Sequence[Ruling]) -> bool:
     sure = sum(leads_to_pages(line) for line in run)
     entries = sum(leads_to_pages(line) or _ends_in_page(line) for line in run)
-    if entries < ENTRIES or sure < SURE * entries:
+    if entries < ENTRIES or sure < SURE * entries or not _pages_rise(run):
         return False
     reach = FRAMED * run[0].size
     near = [r for r in rules if r.length >= LONG_RULE * run[0].size]
@@ -126,17 +130,9 @@ def _is_directory(run: Sequence[TextLine], rules: Sequence[Ruling]) -> bool:
 
 
 def _is_cut_from_table(lines: Sequence[TextLine], start: int, end: int) -> bool:
-    """Whether a row with a number of another kind stands next to the run, or labels of columns over numbers that fall.
-
-    The pages of contents never fall; those of an index may, but nothing names them.
-    """
-    above, below = _next_to(lines, start - 1, start), _next_to(lines, end, end - 1)
-    if any(_holds_value(line) and _pages(line) is None for line in (*above, *below)):
-        return True
-    headed = any(len(line.segments) > 1 and not _holds_value(line) for line in above)
-    last = [plain(line.segments[-1].text) for line in lines[start:end] if leads_to_pages(line)]
-    pages = [int(text) for text in last if text.isdecimal()]
-    return headed and len(pages) == len(last) and pages != sorted(pages)
+    """Whether a row with a number of another kind stands next to the run: its numbers are no pages either."""
+    beside = (*_next_to(lines, start - 1, start), *_next_to(lines, end, end - 1))
+    return any(_holds_value(line) and _pages(line) is None for line in beside)
 
 
 def _next_to(lines: Sequence[TextLine], index: int, edge: int) -> Sequence[TextLine]:
@@ -144,3 +140,12 @@ def _next_to(lines: Sequence[TextLine], index: int, edge: int) -> Sequence[TextL
     if not 0 <= index < len(lines) or abs(lines[index].y - lines[edge].y) > NEXT * lines[edge].size:
         return ()
     return (lines[index],)
+
+
+def _pages_rise(run: Sequence[TextLine]) -> bool:
+    """Whether the lines lead to pages in their order, as contents do, or to lists of pages, as an index does."""
+    if any(_is_list(s.text) for line in run for s in line.segments):
+        return True
+    found = [PAGE.search(line.segments[-1].text) for line in run]
+    pages = [int(page[0]) for page in found if page is not None]
+    return sum(a <= b for a, b in pairwise(pages)) >= RISING * (len(pages) - 1)

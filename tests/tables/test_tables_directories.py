@@ -76,6 +76,15 @@ def test_leaders_behind_the_labels_of_a_table_lead_to_no_page() -> None:
     assert without_directories(rows, ()) == rows
 
 
+@pytest.mark.parametrize(
+    "values",
+    [pytest.param(("772", "926", "407", "667"), id="no-order"), pytest.param(("7", "8.5", "9.1", "12"), id="decimals")],
+)
+def test_leaders_before_numbers_that_are_no_pages_are_of_a_table(values: tuple[str, ...]) -> None:
+    rows = [line(100 + 15 * i, (60, "Item" + LEADERS), (300, value)) for i, value in enumerate(values)]
+    assert without_directories(rows, ()) == rows
+
+
 def test_lists_of_numbers_between_ruling_lines_stay() -> None:
     rows = [line(100 + 15 * i, (60, "Member"), (300, "3, 5, 7")) for i in range(4)]
     assert without_directories(rows, ()) == []
