@@ -60,7 +60,7 @@ class Region:
 
 def is_tabular(line: TextLine) -> bool:
     """Whether wide white space divides the line as it would the row of a table."""
-    if len(line.segments) < 2 or (LEADERS.search(line.text) and not _ends_in_number(line)):
+    if len(line.segments) < 2 or (LEADERS.search(line.text) and not _lead_to_value(line)):
         return False
     first = line.segments[0].text.strip()
     if CAPTION.match(line.text.strip()):
@@ -68,10 +68,9 @@ def is_tabular(line: TextLine) -> bool:
     return not (len(line.segments) == 2 and MARKER.fullmatch(first) and not is_value(line.segments[1].text))
 
 
-def _ends_in_number(line: TextLine) -> bool:
+def _lead_to_value(line: TextLine) -> bool:
     """Whether leaders, or other text, lead to a number or to the sign for one: to what begins with a digit at least."""
-    last = plain(line.segments[-1].text)
-    return is_value(last) or last[:1].isdigit()
+    return plain(line.segments[-1].text)[:1].isdigit() or any(is_value(s.text) for s in line.segments[1:])
 
 
 def is_caption(line: TextLine) -> bool:

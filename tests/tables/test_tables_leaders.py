@@ -42,3 +42,12 @@ def test_leaders_to_a_blank_cell_stay_with_the_label() -> None:
     for i, (stub, values) in enumerate([("Alabama", ["7", "8"]), ("Alaska", ["", "12"]), ("Ohio", ["3", "4"])]):
         words += led(116 + 16 * i, stub, values)
     assert cells(words)[2] == ["Alaska", "", "12"]
+
+
+def test_rows_that_end_with_text_behind_their_numbers_are_a_table() -> None:
+    words = (
+        run(100, 60, "State") + run(100, 252, "Rate", RIGHT) + run(100, 312, "Sum", RIGHT) + run(100, 330, "Remarks")
+    )
+    for i, (stub, remark) in enumerate([("Alabama", "Estimated"), ("Alaska", "As reported"), ("Ohio", "Estimated")]):
+        words += led(116 + 16 * i, stub, ["7", "38"]) + run(116 + 16 * i, 330, remark)
+    assert cells(words)[2] == ["Alaska", "7", "38", "As reported"]
