@@ -27,6 +27,9 @@ TOUCHING = 0.75
 ALIGNED = 0.35
 """Text heights by which the lines of a wrapped label differ in their left edge, middle or right edge, at most."""
 
+LEVEL = 0.5
+"""Points by which the edges of labels that are set flush may differ: letters have unlike white beside them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -184,7 +187,7 @@ def _would_fit(label: Label, below: Label, size: float) -> bool:
 
 def is_inside(label: Label, below: Label) -> bool:
     """Whether the upper label reaches beyond the lower one on neither side."""
-    return below.x0 <= label.x0 and label.x1 <= below.x1
+    return below.x0 - LEVEL <= label.x0 and label.x1 <= below.x1 + LEVEL
 
 
 def _overlap(a: Label, b: Label) -> float:

@@ -218,11 +218,23 @@ def _host(word: Word, line: Sequence[Word]) -> Word:
 
 
 def _of_one_size(lines: Sequence[TextLine]) -> list[TextLine]:
-    """`lines` with the usual text height where theirs is about that: boxes of OCR are as high as their ink."""
-    if not lines:
-        return []
-    usual = median(line.size for line in lines)
-    return [replace(line, size=usual) if ALIKE * usual <= line.size <= usual / ALIKE else line for line in lines]
+    """`lines` read by OCR with the usual text height where theirs is about that: they are as high as their ink.
+
+    A text layer says how large its type is.
+    """
+    measured = [line.size for line in lines if is_by_ocr(line)]
+    if not measured:
+        return list(lines)
+    usual = median(measured)
+    return [
+        replace(line, size=usual) if is_by_ocr(line) and ALIKE * usual <= line.size <= usual / ALIKE else line
+        for line in lines
+    ]
+
+
+def is_by_ocr(line: TextLine) -> bool:
+    """Whether the text height is no font size, but what OCR makes of the ink."""
+    return any(word.origin == "ocr" for word in line.words)
 
 
 def pitches(lines: Sequence[TextLine]) -> list[float]:

@@ -8,7 +8,7 @@ from statistics import median
 
 from extractor.page import Ruling
 from extractor.tables.unruled_columns import Column, Span, gaps, merged, word_spans
-from extractor.tables.unruled_lines import Segment, TextLine, is_value, make_line, text_lines
+from extractor.tables.unruled_lines import Segment, TextLine, is_by_ocr, is_value, make_line, text_lines
 from extractor.tables.unruled_regions import Region
 
 GUTTER = 0.8
@@ -61,10 +61,14 @@ def reading_columns(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> list[
 
 
 def cut_line(line: TextLine, x: float) -> tuple[list[TextLine], list[TextLine]]:
-    """The parts of `line` left and right of `x`, none or one on each side; the text height stays."""
+    """The parts of `line` left and right of `x`, none or one on each side, each with the text height of its type.
+
+    Where OCR read the line, its text height stays, which is that of the page.
+    """
+    size = line.size if is_by_ocr(line) else None
     left = [w for w in line.words if w.bbox.x_mid < x]
     right = [w for w in line.words if w.bbox.x_mid >= x]
-    sides = [[make_line(part, size=line.size)] if part else [] for part in (left, right)]
+    sides = [[make_line(part, size)] if part else [] for part in (left, right)]
     return sides[0], sides[1]
 
 
@@ -126,7 +130,7 @@ def between_tables(region: Region, columns: Sequence[Column]) -> float | None:
 
 def _out_of_step(region: Region, x: float) -> bool:
     """Whether the rows left and right of `x` are not level with one another, as those of one table are."""
-    words = [w for line in region.lines for w in line.words]
+    words = [w for line in region.lines[region.first :] for w in line.words]
     sides = [text_lines(w for w in words if (w.bbox.x_mid < x) is left) for left in (True, False)]
     rows = [[line for line in side if len(line.segments) > 1] for side in sides]
     if min(map(len, rows)) < STEPS:

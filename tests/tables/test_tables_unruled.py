@@ -202,6 +202,17 @@ def test_tables_side_by_side_whose_rows_are_not_level_stay_two() -> None:
     assert texts(right)[1] == ["Farms", "18", "7"]
 
 
+def test_labels_over_some_columns_put_no_table_out_of_step() -> None:
+    words = [w for y, a, b in ((88, "All", "All"), (100, "young", "old")) for w in row(y, "", [a, b], (330, 390))]
+    words += row(112, "Region", ["Total", "men", "women"], (160, 330, 390))
+    for i, (stub, values) in enumerate(
+        [("North", ["7", "18", ""]), ("South", ["5", "3", "2"]), ("East", ["9", "", "4"])]
+    ):
+        words += row(128 + 16 * i, stub, values, (160, 330, 390))
+    (fragment,) = tables(words)
+    assert texts(fragment)[-1] == ["East", "9", "", "4"]
+
+
 def test_raised_mark_nearer_to_the_line_above_stays_with_its_number() -> None:
     words = row(100, "Region", ["2021", "2022", "Change"], COLUMNS)
     for i, (stub, values) in enumerate(BODY):

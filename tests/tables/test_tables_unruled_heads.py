@@ -88,3 +88,19 @@ def test_words_of_a_justified_label_are_one_label(roof: list[object]) -> None:
     words = run(100, 60, "Region") + centred(100, ["Total", "Young", ""]) + run(100, 322, "Old") + run(100, 350, "or")
     words += run(112, 322, "retired")
     assert header(words + body(128), 1) == [["Region", "Total", "Young", "Old or retired"]]
+
+
+def test_lines_of_small_type_below_larger_text_are_told_apart() -> None:
+    words = [w for i in range(6) for w in run(20 + 12 * i, 60, "Text that is set larger than the table", size=10)]
+    words += run(98, 60, "Region", size=7)
+    for x, parts in zip(MIDDLES, (["All", "persons"], ["Young", "persons"], ["Old", "people"]), strict=True):
+        words += run(91, x, parts[0], CENTRE, 7) + run(98, x, parts[1], CENTRE, 7)
+    for i, stub in enumerate(("North", "South", "East")):
+        words += row(106 + 8 * i, stub, ["1,234", "5,678", "9,012"], COLUMNS, 7)
+    assert header(words, 1) == [["Region", "All persons", "Young persons", "Old people"]]
+
+
+def test_label_flush_with_its_second_line_heads_one_column() -> None:
+    words = run(92, COLUMNS[0], "Persons", RIGHT) + run(100, 60, "Region")
+    words += [w for x in COLUMNS for w in run(100, x + 0.2, "counted", RIGHT)]
+    assert header(words + body(116), 1) == [["Region", "Persons counted", "counted", "counted"]]
