@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from extractor.page import Word
-from extractor.tables.unruled_lines import TextLine, is_leader, is_value, plain
+from extractor.tables.unruled_lines import VALUE_GAP, TextLine, is_leader, is_value, plain
 
 Span = tuple[float, float]
 """From x0 to x1 in points."""
 
 RIVER = 0.45
 """Least width of the white space between two columns, in text heights; a blank between words is 0.25 to 0.35."""
+BOTH_VALUES = 0.8
+"""Share of the rows with text on both sides of narrower white space that have values there, of two columns."""
 STROKE_MARKS = frozenset({"-", "–", "—", "−", "一", "_", "二", "=", ".", ",", ":", "·", "'", "|"})
 """What stands for an absent value, or is what OCR makes of a speck or a piece of a ruling line."""
 STROKES = 4
@@ -88,10 +91,36 @@ def find_columns(body: Sequence[TextLine], size: float, rules: Sequence[float] =
     stray = len(body) // STRAY
     strong = covered([_words_of(line, strokes=False) for line in body], stray)
     weak = covered([_words_of(line, strokes=True) for line in body], max(stray, len(body) // STROKES))
-    spans = merged([*strong, *weak], RIVER * size)
-    spans = _cut_at(spans, rules)
+    spans = _cut_at(_parted(merged([*strong, *weak]), body, size), rules)
     columns = [_column(span, body) for span in spans]
     return tuple(_without_marks(columns, body))
+
+
+def _parted(spans: Sequence[Span], body: Sequence[TextLine], size: float) -> list[Span]:
+    """`spans` joined where less white than parts two columns stands between, or too little between their values."""
+    parted: list[Span] = []
+    for x0, x1 in spans:
+        if parted and x0 - parted[-1][1] <= RIVER * size and not _part_values(parted[-1], (x0, x1), body, size):
+            parted[-1] = (parted[-1][0], x1)
+        else:
+            parted.append((x0, x1))
+    return parted
+
+
+def _part_values(left: Span, right: Span, body: Sequence[TextLine], size: float) -> bool:
+    """Whether values stand on both sides in nearly all rows, mostly farther apart than the groups of one number."""
+    rows = [(_within(line.words, left), _within(line.words, right)) for line in body]
+    both = [(a, b) for a, b in rows if a and b]
+    values = [b[0].bbox.x0 - a[-1].bbox.x1 for a, b in both if _is_value(a) and _is_value(b)]
+    return len(values) > 1 and len(values) >= BOTH_VALUES * len(both) and median(values) >= VALUE_GAP * size
+
+
+def _within(words: Iterable[Word], span: Span) -> list[Word]:
+    return [w for w in words if span[0] <= w.bbox.x_mid <= span[1] and not is_leader(w)]
+
+
+def _is_value(words: Sequence[Word]) -> bool:
+    return is_value("".join(w.text for w in words))
 
 
 def _cut_at(spans: Sequence[Span], rules: Sequence[float]) -> list[Span]:
@@ -110,7 +139,7 @@ def _column(span: Span, body: Sequence[TextLine]) -> Column:
 
 def text_within(words: Iterable[Word], span: Span) -> str:
     """The characters of the words whose middle lies in `span`, leaders left out."""
-    return "".join(w.text for w in words if span[0] <= w.bbox.x_mid <= span[1] and not is_leader(w))
+    return "".join(w.text for w in _within(words, span))
 
 
 def _without_marks(columns: Sequence[Column], body: Sequence[TextLine]) -> list[Column]:

@@ -10,7 +10,7 @@ from statistics import median
 from extractor.geometry import overlap_1d
 from extractor.page import BBox, Ruling, Word
 from extractor.tables.unruled_columns import RIVER, Column
-from extractor.tables.unruled_lines import TextLine, is_value, split
+from extractor.tables.unruled_lines import Segment, TextLine, is_value, opens_value, split
 
 OVERLAPPING = 0.8
 """Lines nearer than this many text heights show parts of one row: a wrapped label beside centred numbers."""
@@ -59,13 +59,25 @@ class Row:
 def place(line: TextLine, bounds: Sequence[float]) -> Row:
     """The row that `line` alone makes; text that runs across a boundary goes to one column whole."""
     held: dict[int, list[Word]] = {}
-    for i, segment in enumerate(split(line.words, RIVER * line.size)):
+    parts = [part for s in split(line.words, RIVER * line.size) for part in _cut_between_values(s.words, bounds)]
+    for i, segment in enumerate(parts):
         spans = [overlap_1d(segment.x0, segment.x1, a, b) for a, b in pairwise(bounds)]
         crossed = [col for col, length in enumerate(spans) if length > 0.3 * line.size]
         label = i == 0 and len(crossed) > 1
         col = crossed[0] if label else max(range(len(spans)), key=spans.__getitem__)
         held.setdefault(col, []).extend(segment.words)
     return Row(tuple((col, tuple(words)) for col, words in sorted(held.items())), line.y)
+
+
+def _cut_between_values(words: Sequence[Word], bounds: Sequence[float]) -> tuple[Segment, ...]:
+    """`words` cut where a boundary stands between two values, however near these are."""
+    cut = [[words[0]]]
+    for before, word in pairwise(words):
+        parted = any(before.bbox.x1 <= x <= word.bbox.x0 for x in bounds)
+        if parted and opens_value(word) and is_value("".join(w.text for w in cut[-1])):
+            cut.append([])
+        cut[-1].append(word)
+    return tuple(Segment(tuple(part)) for part in cut)
 
 
 def joined(rows: Sequence[Row]) -> Row:

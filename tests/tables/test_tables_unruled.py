@@ -202,6 +202,26 @@ def test_tables_side_by_side_whose_rows_are_not_level_stay_two() -> None:
     assert texts(right)[1] == ["Farms", "18", "7"]
 
 
+def test_columns_of_numbers_stay_apart_where_little_white_runs_between_them() -> None:
+    words = row(100, "Region", ["Rate", "Sum"], (200, 239))
+    for i, (stub, values) in enumerate(
+        [("North", ["82.8", "-776(1)"]), ("South", ["9.5", "12"]), ("East", ["6.1", "8"])]
+    ):
+        words += row(116 + 16 * i, stub, values, (200, 239))
+    (fragment,) = tables(words)
+    assert texts(fragment)[1:3] == [["North", "82.8", "-776(1)"], ["South", "9.5", "12"]]
+
+
+def test_spaced_groups_of_a_number_are_one_column() -> None:
+    words = row(100, "Region", ["Persons"], (200,)) + run(100, 260, "Sum", RIGHT)
+    for i, (stub, number) in enumerate([("North", "1 234"), ("South", "12 987"), ("East", "3 408")]):
+        words += (
+            run(116 + 16 * i, 60, stub) + run(116 + 16 * i, 200, number, RIGHT) + run(116 + 16 * i, 260, "7", RIGHT)
+        )
+    (fragment,) = tables(words)
+    assert texts(fragment)[1] == ["North", "1 234", "7"]
+
+
 def test_labels_over_some_columns_put_no_table_out_of_step() -> None:
     words = [w for y, a, b in ((88, "All", "All"), (100, "young", "old")) for w in row(y, "", [a, b], (330, 390))]
     words += row(112, "Region", ["Total", "men", "women"], (160, 330, 390))
