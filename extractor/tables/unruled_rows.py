@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from extractor.geometry import overlap_1d
 from extractor.page import BBox, Ruling, Word
 from extractor.tables.unruled_columns import RIVER, Column
-from extractor.tables.unruled_lines import Segment, TextLine, is_value, opens_value, split
+from extractor.tables.unruled_lines import Segment, TextLine, is_value, is_year, split
 
 OVERLAPPING = 0.8
 """Lines nearer than this many text heights show parts of one row: a wrapped label beside centred numbers."""
@@ -59,7 +60,7 @@ class Row:
 def place(line: TextLine, bounds: Sequence[float]) -> Row:
     """The row that `line` alone makes; text that runs across a boundary goes to one column whole."""
     held: dict[int, list[Word]] = {}
-    parts = [part for s in split(line.words, RIVER * line.size) for part in _cut_between_values(s.words, bounds)]
+    parts = [part for s in split(line.words, RIVER * line.size) for part in _cut_before_values(s.words, bounds)]
     for i, segment in enumerate(parts):
         spans = [overlap_1d(segment.x0, segment.x1, a, b) for a, b in pairwise(bounds)]
         crossed = [col for col, length in enumerate(spans) if length > 0.3 * line.size]
@@ -69,15 +70,23 @@ def place(line: TextLine, bounds: Sequence[float]) -> Row:
     return Row(tuple((col, tuple(words)) for col, words in sorted(held.items())), line.y)
 
 
-def _cut_between_values(words: Sequence[Word], bounds: Sequence[float]) -> tuple[Segment, ...]:
-    """`words` cut where a boundary stands between two values, however near these are."""
-    cut = [[words[0]]]
-    for before, word in pairwise(words):
-        parted = any(before.bbox.x1 <= x <= word.bbox.x0 for x in bounds)
-        if parted and opens_value(word) and is_value("".join(w.text for w in cut[-1])):
-            cut.append([])
-        cut[-1].append(word)
-    return tuple(Segment(tuple(part)) for part in cut)
+def _cut_before_values(words: Sequence[Word], bounds: Sequence[float]) -> tuple[Segment, ...]:
+    """`words` cut where a value stands beyond a boundary, however near it is to what is before.
+
+    Behind text, nothing but values may follow, and no year: text that runs over boundaries may hold numbers.
+    """
+    columns = [bisect(bounds, word.bbox.x_mid) for word in words]
+    cut = [0]
+    for i in range(1, len(words)):
+        if columns[i] == columns[cut[-1]]:
+            continue
+        following = [
+            "".join(words[k].text for k in held) for _, held in groupby(range(i, len(words)), columns.__getitem__)
+        ]
+        behind_value = is_value("".join(w.text for w in words[cut[-1] : i])) and is_value(following[0])
+        if behind_value or all(is_value(text) and not is_year(text) for text in following):
+            cut.append(i)
+    return tuple(Segment(tuple(words[a:b])) for a, b in pairwise([*cut, len(words)]))
 
 
 def joined(rows: Sequence[Row]) -> Row:
