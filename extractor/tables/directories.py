@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractor.page import Ruling
+from extractor.tables.unruled_line_kinds import LEADERS
 from extractor.tables.unruled_lines import TextLine, is_value, plain
-from extractor.tables.unruled_regions import LEADERS
 
 PAGES = re.compile(r"(?:,\s|\D,)\d{1,4}(?:[-–]\d{1,4})?,?$|(?:^|\D)\d{1,4},$|(?:^|\s)[.·]+\s\d{1,4}$")
 """The end of an index entry: numbers parted by a comma and a blank, the list going on in the next line; or dots."""

@@ -24,8 +24,9 @@ from extractor.tables.unruled_evidence import (
 )
 from extractor.tables.unruled_header import HeaderCell, header_cells, refined_bounds
 from extractor.tables.unruled_header_grid import ruled_header_cells
+from extractor.tables.unruled_line_kinds import is_tabular
 from extractor.tables.unruled_lines import TextLine, text_lines
-from extractor.tables.unruled_regions import Region, find_regions, is_tabular
+from extractor.tables.unruled_regions import Region, find_regions
 from extractor.tables.unruled_rows import Row, body_rows
 from extractor.tables.unruled_sides import between_tables, cut_line, reading_columns
 

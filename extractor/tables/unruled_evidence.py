@@ -12,8 +12,9 @@ from extractor.geometry import cluster, overlap_1d
 from extractor.page import Fill, Ruling
 from extractor.script import is_cjk, join_words
 from extractor.tables.unruled_columns import Column
+from extractor.tables.unruled_line_kinds import MARKER
 from extractor.tables.unruled_lines import TextLine, is_value, is_year, plain
-from extractor.tables.unruled_regions import MARKER, Region
+from extractor.tables.unruled_regions import Region
 from extractor.tables.unruled_rows import Row
 
 FRAME = 0.8

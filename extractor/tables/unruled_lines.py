@@ -153,7 +153,7 @@ def _between_values(segments: Sequence[Segment], size: float) -> tuple[Segment, 
         before = None
         for word in segment.words:
             if before is None or (
-                word.bbox.x0 - before.bbox.x1 >= VALUE_GAP * size and opens_value(word) and is_value(before.text)
+                word.bbox.x0 - before.bbox.x1 >= VALUE_GAP * size and _opens_value(word) and is_value(before.text)
             ):
                 cut.append([])
             cut[-1].append(word)
@@ -161,8 +161,7 @@ def _between_values(segments: Sequence[Segment], size: float) -> tuple[Segment, 
     return tuple(Segment(tuple(words)) for words in cut)
 
 
-def opens_value(word: Word) -> bool:
-    """Whether a value begins with the word: it is one, or the sign of a currency."""
+def _opens_value(word: Word) -> bool:
     return word.text in CURRENCIES or is_value(word.text)
 
 

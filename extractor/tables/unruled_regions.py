@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -11,7 +10,16 @@ from extractor.geometry import overlap_1d
 from extractor.page import Ruling
 from extractor.tables.unruled_columns import Span, find_columns, gaps, merged, word_spans
 from extractor.tables.unruled_heads import Body, heads_columns, is_in_stub, is_over_whole
-from extractor.tables.unruled_lines import TextLine, is_value, is_year, pitches, plain
+from extractor.tables.unruled_line_kinds import (
+    MARKER,
+    holds_data,
+    holds_values,
+    is_caption,
+    is_note,
+    is_tabular,
+    values_beside,
+)
+from extractor.tables.unruled_lines import TextLine, pitches, plain
 
 FAR = 3.5
 """Distance of two lines, in text heights, beyond which they are not in one table."""
@@ -29,20 +37,6 @@ FLUSH = 0.3
 """Text heights by which the lines of one cell begin at different places, at most."""
 LANE = 0.5
 """Least width in text heights of the white space that lines of a run share."""
-CAPTION = re.compile(
-    r"(table|tab\.|figure|fig\.|chart|graph|box|exhibit|annex|appendix)\s*[\dA-Z]+([-.:]\d+)*\b"
-    r"|[（(]?续?(附?表|图)[\d一二三四五六七八九十]|[（(]?续表|[（(]?((编制|填报|填表)?(单位|部门)(名称)?)\s*[:：]|\(?continued\)?$",
-    re.IGNORECASE,
-)
-NOTE = re.compile(
-    r"(sources?|notes?|n\.b\.)\s*(:|\.|\d|$)|(资料|数据)?来源|注\s*\d*\s*[:：]|说明\s*[:：]|备注\s*[:：]|\(?[*†‡]+\)?\s+\w|\([:a-z\d]\)\s+\w",
-    re.IGNORECASE,
-)
-MARKER = re.compile(
-    r"[•·▪■□●○◦▶►➢✓\uf0b7\uf0a7–—-]|\(?[0-9a-zA-Z]{1,3}[.)]|\d+(\.\d+)+\.?|[（(]?[一二三四五六七八九十\d]+[)）、.]|\(?\d{1,3}\)?|\*+"
-)
-"""What begins an item of a list or a numbered paragraph."""
-LEADERS = re.compile(r"(\.\s*){5,}|…{2,}|(·\s*){5,}|_{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +50,6 @@ class Region:
     lines: tuple[TextLine, ...]
     first: int
     rules: tuple[Ruling, ...]
-
-
-def is_tabular(line: TextLine) -> bool:
-    """Whether wide white space divides the line as it would the row of a table."""
-    if len(line.segments) < 2 or (LEADERS.search(line.text) and not _lead_to_value(line)):
-        return False
-    first = line.segments[0].text.strip()
-    if CAPTION.match(line.text.strip()):
-        return False
-    return not (len(line.segments) == 2 and MARKER.fullmatch(first) and not is_value(line.segments[1].text))
-
-
-def _lead_to_value(line: TextLine) -> bool:
-    """Whether leaders, or other text, lead to a number or to the sign for one: to what begins with a digit at least."""
-    return plain(line.segments[-1].text)[:1].isdigit() or any(is_value(s.text) for s in line.segments[1:])
-
-
-def is_caption(line: TextLine) -> bool:
-    """Whether the line names a table, or says in which unit it counts or that it goes on."""
-    return CAPTION.match(line.text.strip()) is not None
-
-
-def is_note(line: TextLine) -> bool:
-    """Whether the line begins a remark or names a source, as below a table."""
-    return NOTE.match(line.text.strip()) is not None
-
-
-def holds_data(line: TextLine) -> bool:
-    """Whether the line is a row of a body: it has values, and not years alone, beside its first segment."""
-    values = _values(line)
-    return is_tabular(line) and bool(values) and 3 * len(values) >= len(line.segments) - 1
-
-
-def _values(line: TextLine) -> list[str]:
-    """The values beside the first segment; none where all are years."""
-    values = [s.text for s in line.segments[1:] if is_value(s.text)]
-    return [] if all(is_year(t) for t in values) else values
 
 
 def find_regions(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> list[Region]:
@@ -233,7 +190,7 @@ def _columns_agree(line: TextLine, body: Sequence[TextLine]) -> bool:
 
 def _body_start(lines: Sequence[TextLine], start: int, seed: int, rules: Sequence[Ruling]) -> int:
     """`seed`, moved up over labels of row groups that stand between the column headers and the first data."""
-    first = seed
+    first = _first_of_row(lines, start, seed, rules)
     x0 = min(line.bbox.x0 for line in lines[seed : seed + 8])
     while first > start and len(lines[first - 1].segments) == 1:
         line = lines[first - 1]
@@ -249,6 +206,15 @@ def _body_start(lines: Sequence[TextLine], start: int, seed: int, rules: Sequenc
     return first
 
 
+def _first_of_row(lines: Sequence[TextLine], start: int, seed: int, rules: Sequence[Ruling]) -> int:
+    """`seed`, or where its text goes on from above, the first line below the ruling line that closes the header."""
+    if any(s.text[:1].islower() for s in lines[seed].segments):
+        for i in range(seed, start, -1):
+            if any(lines[i - 1].y < r.position < lines[i].y and r.length >= lines[seed].bbox.width for r in rules):
+                return i
+    return seed
+
+
 def _run_end(lines: Sequence[TextLine], start: int, rules: Sequence[Ruling]) -> int:
     """Index after the last line of the run that begins at `start`."""
     free = _free(lines[start])
@@ -256,7 +222,7 @@ def _run_end(lines: Sequence[TextLine], start: int, rules: Sequence[Ruling]) -> 
     end, i = start + 1, start + 1
     while i < len(lines):
         line = lines[i]
-        if _too_far(lines[start:i], line, rules) or is_caption(line) or (is_note(line) and not _holds_values(line)):
+        if _too_far(lines[start:i], line, rules) or is_caption(line) or (is_note(line) and not holds_values(line)):
             break
         if is_tabular(line):
             shared = _intersection(free, _free(line))
@@ -272,16 +238,18 @@ def _run_end(lines: Sequence[TextLine], start: int, rules: Sequence[Ruling]) -> 
 
 
 def _begins_anew(run: Sequence[TextLine], line: TextLine, tabular_end: int, rules: Sequence[Ruling]) -> bool:
-    """Whether `line`, without data, heads another table: text without columns or an empty ruled strip is before it."""
-    if _values(line) or not any(holds_data(k) for k in run):
+    """Whether `line`, without data, heads another table: text over columns or an empty ruled strip is before it."""
+    if values_beside(line) or line.text[:1].islower() or not any(holds_data(k) for k in run):
         return False
     between = [r.position for r in rules if run[-1].y < r.position < line.y and r.length >= 10 * line.size]
     strip = bool(between) and between[-1] - between[0] > STRIP * line.size
-    return strip or tabular_end < len(run)
+    return strip or any(not _is_in_column(k, run[:tabular_end]) for k in run[tabular_end:])
 
 
-def _holds_values(line: TextLine) -> bool:
-    return sum(is_value(s.text) for s in line.segments) >= 2
+def _is_in_column(line: TextLine, run: Sequence[TextLine]) -> bool:
+    """Whether the line is flush with text beside the stub: a line of a cell that wraps above its row."""
+    starts = [s.x0 for k in run for s in k.segments[1:]]
+    return any(abs(line.bbox.x0 - x0) <= FLUSH * line.size for x0 in starts)
 
 
 def _too_far(run: Sequence[TextLine], line: TextLine, rules: Sequence[Ruling]) -> bool:

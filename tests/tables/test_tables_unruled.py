@@ -222,6 +222,35 @@ def test_spaced_groups_of_a_number_are_one_column() -> None:
     assert texts(fragment)[1] == ["North", "1 234", "7"]
 
 
+def test_wrapped_text_above_numbers_begins_no_table_and_belongs_to_no_header() -> None:
+    words = row(100, "Region", ["2021", "2022"], (160, 220)) + run(100, 250, "Remarks")
+    for y, remark in (
+        (112, "Counted by"),
+        (124, "all of them"),
+        (136, "Estimated from"),
+        (148, "reports of"),
+        (160, "those"),
+    ):
+        words += run(y, 250, remark)
+    words += row(124, "North", ["3", "40"], (160, 220))
+    words += run(148, 60, "South and the") + row(160, "other parts", ["5", "18"], (160, 220))
+    (fragment,) = tables(words, [rule(93), rule(106), rule(168)])
+    assert texts(fragment) == [
+        ["Region", "2021", "2022", "Remarks"],
+        ["North", "3", "40", "Counted by all of them"],
+        ["South and the other parts", "5", "18", "Estimated from reports of those"],
+    ]
+
+
+def test_number_close_behind_the_widest_label_is_in_its_column() -> None:
+    words = row(100, "Region", ["2021", "2022"], (200, 260))
+    rows = [("Region of the north a", "1,234"), *((f"Part {c}", "987") for c in "bcdefghijklmn")]
+    for i, (stub, value) in enumerate(rows):
+        words += row(116 + 12 * i, stub, [value, "7"], (186, 260))
+    (fragment,) = tables(words)
+    assert texts(fragment)[1] == ["Region of the north a", "1,234", "7"]
+
+
 def test_labels_over_some_columns_put_no_table_out_of_step() -> None:
     words = [w for y, a, b in ((88, "All", "All"), (100, "young", "old")) for w in row(y, "", [a, b], (330, 390))]
     words += row(112, "Region", ["Total", "men", "women"], (160, 330, 390))
