@@ -29,7 +29,14 @@ UNCOVERED = 0.4
 """Cost of a column that has no label in a row with labels over several columns."""
 SPANNING = 0.3
 """Cost of a label over several columns: where in doubt, a label heads one."""
-UNIT = re.compile(r"\(.*\)|\[.*\]")
+UNIT = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]"
+    r"|(in )?(per ?cent|percentages?|numbers?|(\w+ )?(thousands|millions|billions)( of .*)?|dollars( in .*)?)",
+    re.IGNORECASE,
+)
+"""What columns are counted in."""
+COMMON = 3.0
+"""Text heights by which a unit may miss the middle of the columns' bodies: these are set flush, it is centred."""
 GROUPS_FIT = 0.8
 """Greatest mean miss, in text heights, of labels that stand over the middle of groups of columns."""
 
@@ -136,24 +143,39 @@ def _stub_cells(
 
 def _rows(lines: Sequence[TextLine], leaves: Sequence[Leaf], rules: Sequence[Ruling], size: float) -> list[list[Label]]:
     """The labels by header row, top to bottom."""
-    pieces = [labels_of(line, leaves, lowest=line is lines[-1] and not _is_unit(line)) for line in lines]
-    over_groups = [i for i, (a, b) in enumerate(pairwise(lines)) if _heads_groups(a, b, leaves, size)]
+    lowest = len(lines) - 2 if _is_unit(lines[-1]) else len(lines) - 1
+    pieces = [
+        labels_of(line, leaves, lowest=i == lowest, above=lines[i - 1] if 0 < i <= lowest else None)
+        for i, line in enumerate(lines)
+    ]
+    over_groups = [
+        i for i, (a, b) in enumerate(zip(pieces, lines[1:], strict=False)) if _heads_groups(a, b, leaves, size)
+    ]
+    if lowest == len(lines) - 2 and _is_common(lines[-1], leaves):
+        over_groups.append(lowest)
     return in_rows(wrapped(pieces, over_groups, leaves, rules, size), size)
 
 
 def _is_unit(line: TextLine) -> bool:
-    """Whether the line is a unit in brackets, which all columns beside the stub have in common."""
+    """Whether the line is a unit, which all columns beside the stub have in common where it is no part of a label."""
     return len(line.segments) == 1 and UNIT.fullmatch(line.segments[0].text) is not None
 
 
-def _heads_groups(line: TextLine, below: TextLine, leaves: Sequence[Leaf], size: float) -> bool:
-    """Whether the labels of `line` stand over groups of columns that take up all columns beside the stub."""
-    if len(line.segments) >= len(below.segments) or len(leaves) < 3:
+def _is_common(line: TextLine, leaves: Sequence[Leaf]) -> bool:
+    """Whether the line stands over the middle of the columns beside the stub, and over more than one of them."""
+    boxes = [leaf.box for leaf in leaves[1:]]
+    if not boxes or sum(line.bbox.x0 < x1 and x0 < line.bbox.x1 for x0, x1 in boxes) < 2:
+        return False
+    return abs(line.segments[0].x_mid - (leaves[1].body[0] + leaves[-1].body[1]) / 2) <= COMMON * line.size
+
+
+def _heads_groups(labels: Sequence[Label], below: TextLine, leaves: Sequence[Leaf], size: float) -> bool:
+    """Whether `labels` stand over groups of columns that take up all columns beside the stub."""
+    if len(labels) >= len(below.segments) or len(leaves) < 3:
         return False
     own = labels_of(below, leaves, lowest=True)
     spans = place_labels(own, leaves, (), size, lowest=True)
     headed = _with_labels(leaves, [(k, a, b) for k, (a, b) in zip(own, spans, strict=True)])
-    labels = labels_of(line, leaves, lowest=False)
     groups = place_labels(labels, headed, (), size, lowest=False)
     covered = {c for a, b in groups for c in range(a, b)}
     misses = [_miss(k, a, b, headed, size) for k, (a, b) in zip(labels, groups, strict=True)]

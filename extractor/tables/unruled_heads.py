@@ -17,6 +17,8 @@ FARTHEST = 2.2
 """Text heights between a label over several columns and the labels below it, at most."""
 SAME_SIZE = 0.1
 """Share by which the text heights of column headers differ, at most: a caption is set larger."""
+OVER_LABEL = 0.1
+"""Text heights by which the middles of the lines of a wrapped label differ, at most."""
 WHOLE = 1.0
 """Text heights by which a line may miss the middle of the table and still be centred on it."""
 
@@ -57,7 +59,7 @@ def heads_columns(line: TextLine, below: TextLine, body: Body) -> bool:
     """Whether every piece of `line` is a label over columns of `body` beside the stub; `below` is the next line."""
     if (
         len(body.columns) < 2
-        or is_over_whole(line, body)
+        or (is_over_whole(line, body) and not _is_over_label(line, below, body))
         or abs(line.size - below.size) > SAME_SIZE * below.size
         or _bolder(line, below)
     ):
@@ -66,6 +68,14 @@ def heads_columns(line: TextLine, below: TextLine, body: Body) -> bool:
     return all(
         _heads_one(s, distance, size, body) or _heads_several(s, below, distance, size, body) for s in line.segments
     )
+
+
+def _is_over_label(line: TextLine, below: TextLine, body: Body) -> bool:
+    """Whether `line` fits over one column beside the stub and over the middle of its label in the line below."""
+    middle = line.segments[0].x_mid
+    size = line.size
+    boxed = any(x0 - size <= line.bbox.x0 and line.bbox.x1 <= x1 + size for x0, x1 in body.boxes[1:])
+    return boxed and len(below.segments) > 1 and any(abs(middle - s.x_mid) <= OVER_LABEL * size for s in below.segments)
 
 
 def is_in_stub(line: TextLine, body: Body) -> bool:

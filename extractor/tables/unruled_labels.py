@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from extractor.geometry import overlap_1d
 from extractor.page import Ruling, Word
@@ -78,12 +78,16 @@ class Leaf:
         return (self.label, self.body, (min(self.label[0], self.body[0]), max(self.label[1], self.body[1])))
 
 
-def labels_of(line: TextLine, leaves: Sequence[Leaf], *, lowest: bool) -> list[Label]:
-    """The pieces of labels on one header line, from left to right; what stands over one column is one piece."""
+def labels_of(line: TextLine, leaves: Sequence[Leaf], *, lowest: bool, above: TextLine | None = None) -> list[Label]:
+    """The pieces of labels on one header line, from left to right; what stands over one column is one piece.
+
+    `above` is the line right above, whose labels may go on here.
+    """
     parts = [
         words
         for segment in split(line.words, LABEL_GAP * line.size)
-        for words in label_parts(segment.words, leaves, line.size, lowest=lowest)
+        for part in _cut_beneath(segment.words, above, line.size)
+        for words in label_parts(part, leaves, line.size, lowest=lowest)
     ]
     pieces: list[Label] = []
     for words in parts:
@@ -93,6 +97,28 @@ def labels_of(line: TextLine, leaves: Sequence[Leaf], *, lowest: bool) -> list[L
         else:
             pieces.append(piece)
     return pieces
+
+
+def _cut_beneath(words: Sequence[Word], above: TextLine | None, size: float) -> list[tuple[Word, ...]]:
+    """`words` cut where two pieces of the line above part, and what stands below either is set flush with it."""
+    if above is None:
+        return [tuple(words)]
+    pieces = [(s.x0, s.x1) for s in split(above.words, LABEL_GAP * size)]
+    over = [_nearest(word, pieces) for word in words]
+    runs = [list(run) for _, run in groupby(range(len(words)), over.__getitem__)]
+    flush = [_is_flush(words[run[0]].bbox.x0, words[run[-1]].bbox.x1, pieces[over[run[0]]], size) for run in runs]
+    cuts = [right[0] for right, both in zip(runs[1:], pairwise(flush), strict=True) if all(both)]
+    return [tuple(words[a:b]) for a, b in pairwise([0, *cuts, len(words)])]
+
+
+def _nearest(word: Word, pieces: Sequence[Span]) -> int:
+    """The piece whose middle is nearest to that of the word."""
+    return min(range(len(pieces)), key=lambda i: abs(sum(pieces[i]) / 2 - word.bbox.x_mid))
+
+
+def _is_flush(x0: float, x1: float, piece: Span, size: float) -> bool:
+    steps = (x0 - piece[0], (x0 + x1 - sum(piece)) / 2, x1 - piece[1])
+    return min(map(abs, steps)) <= ALIGNED * size
 
 
 def label_parts(words: Sequence[Word], leaves: Sequence[Leaf], size: float, *, lowest: bool) -> list[tuple[Word, ...]]:
@@ -174,7 +200,7 @@ def _reads_on(label: Label, below: Label, leaves: Sequence[Leaf], size: float) -
     if is_inside(label, below) and is_year(join_line(label.words)) and _would_fit(label, below, size):
         return False
     steps = (label.x0 - below.x0, label.x_mid - below.x_mid, label.x1 - below.x1)
-    if min(map(abs, steps)) <= ALIGNED * size or is_inside(label, below):
+    if min(map(abs, steps)) <= ALIGNED * size:
         return True
     x0, x1 = min(label.x0, below.x0), max(label.x1, below.x1)
     return any(leaf.box[0] <= x0 and x1 <= leaf.box[1] for leaf in leaves)

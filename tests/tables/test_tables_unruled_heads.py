@@ -104,3 +104,28 @@ def test_label_flush_with_its_second_line_heads_one_column() -> None:
     words = run(92, COLUMNS[0], "Persons", RIGHT) + run(100, 60, "Region")
     words += [w for x in COLUMNS for w in run(100, x + 0.2, "counted", RIGHT)]
     assert header(words + body(116), 1) == [["Region", "Persons counted", "counted", "counted"]]
+
+
+def test_unit_without_brackets_below_the_labels_spans_all_columns() -> None:
+    words = run(88, 60, "Region") + centred(88, ["Total", "Young", "Old"])
+    words += run(100, MIDDLES[1], "Dollars in millions", CENTRE)
+    assert header(words + body(118), 2)[1] == ["", "Dollars in millions <1x3>"]
+
+
+def test_label_over_the_middle_of_the_table_is_no_caption_where_it_goes_on_below() -> None:
+    words = run(88, 212, "Payments", CENTRE) + run(100, 60, "Region") + run(100, 212, "made", CENTRE)
+    words += run(100, 278, "Young", CENTRE) + run(100, 347, "Old", CENTRE)
+    for i, stub in enumerate(("North", "South", "East")):
+        words += row(116 + 16 * i, stub, ["1,234", "5,678", "9,012"], (225, 290, 360))
+    assert header(words, 1) == [["Region", "Payments made", "Young", "Old"]]
+
+
+def test_words_below_labels_that_stand_apart_are_apart() -> None:
+    words = centred(88, ["1999", "", "2001"]) + run(88, 235.5, "2000", CENTRE)
+    words += centred(100, ["estimate", "", "actual"]) + run(100, 235.5, "provisional", CENTRE)
+    words += run(112, 60, "Region") + centred(112, ["(mil.)", "", "(mil.)"]) + run(112, 235.5, "(mil.)", CENTRE)
+    assert header(words + body(128), 1)[0][1:] == [
+        "1999 estimate (mil.)",
+        "2000 provisional (mil.)",
+        "2001 actual (mil.)",
+    ]
