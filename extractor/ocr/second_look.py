@@ -93,7 +93,9 @@ def _stops_short(look: Look) -> bool:
 
 
 def _tail(line: Line) -> list[Piece]:
-    return [p for p in line.pieces if p.x0 >= line.x1 - TAIL * line.em]
+    """The last pieces of a line; of characters that touch, all that touch the last."""
+    last = max(line.pieces, key=lambda p: p.x1)
+    return [p for p in line.pieces if p.x0 >= min(line.x1 - TAIL * line.em, last.x0)]
 
 
 def _continued(look: Look, strip: Strip, tail: LineReading) -> LineReading | None:

@@ -1,8 +1,10 @@
 """Rules carried on over bays that they show themselves in only by part.
 
-A bay is the stretch between two neighbouring rules across. A rule that ends at the one and is inked over a good part
-of the way to the other, in line with itself, goes on to it. That ink must start at one of the two or reach nearly from
-the one to the other: the stroke of a character in a cell that spans rows or columns lies clear of its walls.
+A bay is the stretch between two neighbouring rules across that some other rule runs through from the one to the other:
+so it is of one table, and not the white between two things on the page. A rule that ends at the one and is inked over a
+good part of the way to the other, in line with itself, goes on to it. That ink must start at one of the two or reach
+nearly from the one to the other: the stroke of a character in a cell that spans rows or columns lies clear of its
+walls.
 """
 
 from __future__ import annotations
@@ -39,15 +41,20 @@ class Bay:
 def carry_over_bays(lines: Sequence[Piece], across: Sequence[Piece], runs: Runs, dpi: float) -> list[Piece]:
     """The lines, each longer by the bays before and after it in which it is still to be seen."""
     crossing = course_of(across)
-    return [
-        _carried(_carried(line, crossing, runs, dpi, at_end=True), crossing, runs, dpi, at_end=False) for line in lines
-    ]
+    ends = np.array([(line.start, line.end) for line in lines], np.float64).reshape(-1, 2)
+    carried = []
+    for line in lines:
+        for at_end in (True, False):
+            line = _carried(line, crossing, ends, runs, dpi, at_end=at_end)
+        carried.append(line)
+    return carried
 
 
-def _carried(line: Piece, across: Course, runs: Runs, dpi: float, *, at_end: bool) -> Piece:
+def _carried(line: Piece, across: Course, ends: NDArray[np.float64], runs: Runs, dpi: float, *, at_end: bool) -> Piece:
+    """`line` carried on; `ends` (n, 2) are starts and ends of all lines of its direction, from before."""
     for _ in range(MOST_BAYS):
         bay = _next_bay(line, across, dpi, at_end=at_end)
-        if bay is None or not _shows_rule(bay, line, runs, dpi, at_end=at_end):
+        if bay is None or not _is_of_table(bay, ends, dpi) or not _shows_rule(bay, line, runs, dpi, at_end=at_end):
             break
         line = replace(line, end=bay.end) if at_end else replace(line, start=bay.start)
     return line
@@ -62,6 +69,12 @@ def _next_bay(line: Piece, across: Course, dpi: float, *, at_end: bool) -> Bay |
     if not (len(before) and len(after)):
         return None
     return Bay(float(before.max()), float(after.min()))
+
+
+def _is_of_table(bay: Bay, ends: NDArray[np.float64], dpi: float) -> bool:
+    """Whether a rule runs through the whole bay; the one that is to be carried on does not."""
+    slack = MEETS * dpi
+    return bool(((ends[:, 0] <= bay.start + slack) & (ends[:, 1] >= bay.end - slack)).any())
 
 
 def _shows_rule(bay: Bay, line: Piece, runs: Runs, dpi: float, *, at_end: bool) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ DRAWN = 0.6
 """Share of an edge between two positions that must be drawn for them to be two cells."""
 OVERSHOOT = 8.0
 """Points by which lines must run past the outermost crossing line for the strip beyond to be a row or column."""
+FARTHEST = 4.0
+"""Times the widest distance of two boundaries that a line runs past the outermost ones, at most; a line down the whole
+margin of the page is none of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,10 @@ def _boundaries(lines: Sequence[Ruling], crossing: Sequence[Ruling]) -> tuple[li
     The flags tell whether the first and the last boundary are drawn by a line of their own.
     """
     positions = [float(np.mean(group)) for group in cluster((r.position for r in lines), DOUBLE)]
-    first = _far_end([-r.start for r in crossing], -positions[0])
-    last = _far_end([r.end for r in crossing], positions[-1])
+    farthest = FARTHEST * max((b - a for a, b in pairwise(positions)), default=inf)
+    own = [r for r in crossing if max(positions[0] - r.start, r.end - positions[-1]) <= farthest]
+    first = _far_end([-r.start for r in crossing], [-r.start for r in own], -positions[0])
+    last = _far_end([r.end for r in crossing], [r.end for r in own], positions[-1])
     if first is not None:
         positions.insert(0, -first)
     if last is not None:
@@ -96,16 +102,18 @@ def _boundaries(lines: Sequence[Ruling], crossing: Sequence[Ruling]) -> tuple[li
     return positions, first is None, last is None
 
 
-def _far_end(ends: Sequence[float], outermost: float) -> float | None:
+def _far_end(ends: Sequence[float], own: Sequence[float], outermost: float) -> float | None:
     """Where the lines that run past `outermost` end; None where too few do.
 
-    A third of the lines is enough, and so are two that end at one level: a column header that spans has few walls.
+    A third of the lines is enough, and so are two that end at one level: a column header that spans has few walls. A
+    line by itself must be among the table's `own`, that do not run far beyond it.
     """
     beyond = [end for end in ends if end > outermost + OVERSHOOT]
     level = max(cluster(beyond, LEVEL), key=len, default=[])
-    if len(level) < 2 and len(beyond) < len(ends) / 3:
-        return None
-    return float(np.median(level if len(level) >= 2 else beyond))
+    if len(level) >= 2:
+        return float(np.median(level))
+    beyond = [end for end in own if end > outermost + OVERSHOOT]
+    return float(np.median(beyond)) if beyond and len(beyond) >= len(ends) / 3 else None
 
 
 def _drawn(boundaries: Sequence[float], bands: Sequence[float], lines: Sequence[Ruling]) -> NDArray[np.bool_]:

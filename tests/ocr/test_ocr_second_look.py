@@ -145,6 +145,15 @@ def test_a_raised_mark_that_the_engine_passes_over_is_read_at_the_end_of_its_lin
     assert plain.reading.text == "Oakley"
 
 
+def test_a_line_that_ends_in_characters_that_touch_is_read_to_its_end() -> None:
+    letters = [Piece(i, 10 + 14 * i, 8, 21 + 14 * i, 28, 150) for i in range(6)]
+    touching = Piece(7, 108, 8, 178, 28, 700)
+    page = np.full((60, 200), 255, np.uint8)
+    ink = Ink(page, page, np.zeros(page.shape, np.int32), (*letters, touching), 20.0, 200 / 72)
+    (look,) = read_lines(ink, [line_of([*letters, touching], 20.0)], TailReader(), 0.8)
+    assert look.reading.text == "Oakley"
+
+
 def test_a_reading_that_leaves_ink_unread_gives_way_to_one_that_does_not() -> None:
     strokes = [Piece(i, 0, 10 * i, 28, 10 * i + 5, 100) for i in range(3)]
     line = line_of([*strokes, Piece(4, 29, 18, 39, 28, 50)], 28.0)

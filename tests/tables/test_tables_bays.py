@@ -17,11 +17,15 @@ def level(start: float, end: float) -> Piece:
     return Piece(start, end, 200, 200, 200, 2)
 
 
-def carried(line: Piece, *runs: Piece) -> tuple[float, float]:
+ABOVE = Piece(100, 560, 150, 150, 150, 2)
+"""A rule that runs through all bays."""
+
+
+def carried(line: Piece, *runs: Piece, others: Sequence[Piece] = (ABOVE,)) -> tuple[float, float]:
     def along(start: float, end: float, position: float, reach: float) -> Sequence[Piece]:
         return [run for run in runs if run.start < end and run.end > start and abs(run.position - position) <= reach]
 
-    (result,) = carry_over_bays([line], WALLS, along, DPI)
+    result, *_ = carry_over_bays([line, *others], WALLS, along, DPI)
     return result.start, result.end
 
 
@@ -53,3 +57,8 @@ def test_a_line_that_ends_at_a_wall_goes_on_where_the_next_bay_shows_it(runs: li
 
 def test_nothing_goes_on_beyond_the_outermost_wall() -> None:
     assert carried(level(300, 562), level(570, 700)) == (300, 562)
+
+
+def test_white_that_no_rule_runs_through_is_no_bay() -> None:
+    assert carried(level(100, 410), others=()) == (100, 410)
+    assert carried(level(100, 301), level(330, 530), others=()) == (100, 301)

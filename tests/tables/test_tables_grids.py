@@ -152,3 +152,9 @@ def test_every_position_belongs_to_exactly_one_cell(rulings: list[Ruling]) -> No
         assert len(covered) == len(set(covered)) == (len(grid.rows) - 1) * (len(grid.columns) - 1)
         assert list(grid.rows) == sorted(grid.rows)
         assert list(grid.columns) == sorted(grid.columns)
+
+
+def test_a_line_down_the_whole_page_makes_no_rows_beyond_the_table() -> None:
+    rules = [horizontal(y, 80, 550) for y in (210, 224, 274)]
+    (grid,) = find_grids([*rules, vertical(237, 210, 274), vertical(550, 85, 800)])
+    assert grid.rows == (210, 224, 274)
