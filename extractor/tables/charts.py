@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from extractor.geometry import share_inside
 from extractor.numerals import is_number
-from extractor.page import BBox, TableFragment
+from extractor.page import BBox, TableFragment, Word
 from extractor.tables.cell_text import lines_of
 
 PRIOR = -2.5
@@ -30,6 +30,9 @@ IN_STEP = 0.75
 """Share of the steps of a scale that must be equal: OCR misreads some of its numbers."""
 MERGED = 0.6
 """Cells as a share of the places of the grid: lines that end anywhere leave cells over many rows and columns."""
+SCATTERED, MOSTLY_BLANK = 0.42, 0.35
+"""The same where hardly a line goes through, which no table of 1,100 does (0.53 the least), but a form may; of that at
+least half the cells hold labels."""
 TICKS = "-–—_一→~|"
 """What the tick mark beside a number of a scale is read as."""
 
@@ -55,13 +58,24 @@ def _unexplained_ink(fragment: TableFragment, unread: Sequence[BBox]) -> float:
 
 
 def _scale(fragment: TableFragment) -> float:
-    """A column of numbers in equal steps within one cell. Years and counted rows (1, 2, 3) are no scale."""
-    for cell in fragment.cells:
-        texts = ["".join(word.text for word in line).strip(TICKS) for line in lines_of(cell.words)]
-        numbers = [float(t.rstrip("%").replace(",", "")) for t in texts if is_number(t) and _is_plain(t)]
-        if len(numbers) >= SCALE and len(numbers) * 2 > len(texts) and _in_steps(numbers):
-            return 3.0
+    """A column of numbers in equal steps, several of them within what would be one cell: gridlines divide a scale.
+
+    Years and counted rows (1, 2, 3) are no scale.
+    """
+    for col in range(fragment.column_count):
+        cells = [lines_of(cell.words) for cell in fragment.cells if cell.col == col and cell.colspan == 1]
+        if any(len(_numbers(lines)) > 1 for lines in cells):
+            lines = [line for lines in cells for line in lines]
+            numbers = _numbers(lines)
+            if len(numbers) >= SCALE and len(numbers) * 2 > len(lines) and _in_steps(numbers):
+                return 3.0
     return 0.0
+
+
+def _numbers(lines: Sequence[Sequence[Word]]) -> list[float]:
+    """What lines that hold a plain number come to."""
+    texts = ["".join(word.text for word in line).strip(TICKS) for line in lines]
+    return [float(t.rstrip("%").replace(",", "")) for t in texts if is_number(t) and _is_plain(t)]
 
 
 def _is_plain(text: str) -> bool:
@@ -76,5 +90,8 @@ def _in_steps(numbers: Sequence[float]) -> bool:
 
 
 def _merged_cells(fragment: TableFragment) -> float:
-    places = fragment.row_count * fragment.column_count
-    return 1.0 if len(fragment.cells) <= MERGED * places else 0.0
+    share = len(fragment.cells) / (fragment.row_count * fragment.column_count)
+    filled = sum(bool(cell.words) for cell in fragment.cells) / len(fragment.cells)
+    if share <= SCATTERED and filled <= MOSTLY_BLANK:
+        return 3.0
+    return 1.0 if share <= MERGED else 0.0

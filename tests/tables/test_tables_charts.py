@@ -51,6 +51,30 @@ def test_the_scale_of_an_axis_in_one_cell_makes_a_chart() -> None:
     assert not is_chart(scale([2, 31, 7, 12, 5, 60]), ()), "numbers of a half-ruled table"
 
 
+def test_gridlines_divide_the_scale_of_a_chart_and_rows_of_a_table_hold_a_number_each() -> None:
+    chart = fragment([["400", "spread"], ["200", ""], ["100", ""], ["50", "yield"]])
+    cells = [
+        replace(cell, words=(word("400", 55, 104), word("350", 55, 112))) if (cell.row, cell.col) == (0, 0) else cell
+        for cell in chart.cells
+    ]
+    lower = [
+        replace(c, words=(word(t, 55, c.bbox.top + 10),))
+        for c, t in zip(cells[2::2], ("300", "250", "200"), strict=True)
+    ]
+    cut = replace(chart, cells=(*cells[:2], *lower, *cells[3::2]))
+    assert is_chart(cut, ())
+    assert not is_chart(fragment([["Age", "n"], *([str(a), "7"] for a in (10, 20, 30, 40, 50, 60))]), ())
+
+
+def test_lines_that_end_anywhere_make_a_chart_unless_labels_stand_between_them_as_in_a_form() -> None:
+    spans = {(0, 0): (1, 5), (1, 0): (3, 2), (1, 2): (2, 3), (3, 2): (1, 3), (4, 0): (1, 5)}
+    places = [["31", "", "", "", ""], *[[""] * 5] * 4]
+    assert is_chart(fragment(places, spans=spans), ())
+    assert not is_chart(
+        fragment([["姓名", "", "", "", ""], ["住址", "", "电话", "", ""], *[[""] * 5] * 3], spans=spans), ()
+    )
+
+
 def test_a_chart_is_a_figure_and_its_ink_is_explained() -> None:
     words = [word(f"{v}", 60 + 100 * (i % 3), 110 + 20 * (i // 3)) for i, v in enumerate(range(9))]
     bars = [BBox(70 + 100 * i, 122, 100 + 100 * i, 158) for i in range(3)]
