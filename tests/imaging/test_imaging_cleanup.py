@@ -147,6 +147,34 @@ def test_seal_goes_and_the_text_under_it_stays(ink_colour: tuple[int, int, int])
     assert (ink(cleaned.pixels) == ink(page)).mean() > 0.999
 
 
+def covered_by_star(page: np.ndarray, ink_colour: tuple[int, ...], opacity: float) -> np.ndarray:
+    """The page with a seal whose solid middle covers most of the print beneath it."""
+    picture = page if len(ink_colour) == 1 else colour(page)
+    seal = picture.copy()
+    cv2.circle(seal, (500, 700), 150, ink_colour, 9, cv2.LINE_AA)
+    cv2.circle(seal, (500, 700), 45, ink_colour, cv2.FILLED, cv2.LINE_AA)
+    return cv2.addWeighted(seal, opacity, picture, 1 - opacity, 0)
+
+
+@pytest.mark.parametrize("ink_colour", [RED, BLUE, (90,)], ids=["red", "blue", "grey"])
+def test_print_is_read_through_ink_that_covers_it(ink_colour: tuple[int, ...]) -> None:
+    page = text_page()
+    cleaned, boxes = remove_stamps(scan_of(covered_by_star(page, ink_colour, opacity=0.75)))
+    assert len(boxes) == 1
+    under = np.s_[655:745, 455:545]
+    assert ink(page[under]).sum() > 500
+    kept = ink(cleaned.pixels[under]) & ink(page[under])
+    assert kept.sum() > 0.8 * ink(page[under]).sum()
+    assert (ink(cleaned.pixels) == ink(page)).mean() > 0.998
+
+
+def test_grey_picture_without_a_ring_has_no_seal() -> None:
+    page = table_page()
+    page[200:400, 300:500] = np.where(page[200:400, 300:500] > 128, 120, 0)
+    cv2.putText(page, "Grey", (300, 700), cv2.FONT_HERSHEY_DUPLEX, 3, (120,), 12)
+    assert find_seals(scan_of(page)) == ()
+
+
 def test_stamp_boxes_are_points_of_the_reading_frame() -> None:
     picture, _ = stamped((500, 700), RED)
     (box,) = clean_scan(scan_of(picture), ImagingSettings()).stamps
