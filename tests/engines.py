@@ -27,7 +27,7 @@ class ScriptedEngine:
     def check(self, languages: Iterable[str]) -> None:
         pass
 
-    def find_lines(self, pixels: Pixels) -> tuple[LineBox, ...]:
+    def find_lines(self, pixels: Pixels, em: float) -> tuple[LineBox, ...]:
         return ()
 
     def read_lines(self, crops: Sequence[Pixels]) -> tuple[LineReading, ...]:

@@ -56,7 +56,7 @@ def is_diagonal(piece: Piece, window: Window, inch: float) -> bool:
 
 def _rows_by_engine(ink: Ink, window: Window, pieces: Sequence[Piece], engine: OcrEngine) -> list[list[Piece]]:
     """The pieces by the line boxes that the engine finds in the cell; none where it leaves pieces out."""
-    boxes = engine.find_lines(np.ascontiguousarray(ink.grey[window.slices]))
+    boxes = engine.find_lines(np.ascontiguousarray(ink.grey[window.slices]), ink.em)
     middles = sorted((b.top + b.bottom) / 2 + window.top for b in boxes)
     if not middles:
         return []

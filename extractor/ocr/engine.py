@@ -59,8 +59,8 @@ class OcrEngine(Protocol):
     def check(self, languages: Iterable[str]) -> None:
         """Raise EngineMissingError unless `languages` (Tesseract's names: chi_sim, eng) can be read here."""
 
-    def find_lines(self, pixels: Pixels) -> tuple[LineBox, ...]:
-        """The text lines of a page or of a part of one, in no particular order."""
+    def find_lines(self, pixels: Pixels, em: float) -> tuple[LineBox, ...]:
+        """The text lines of a page or of a part of one, in no particular order; `em` is their usual height, pixels."""
 
     def read_lines(self, crops: Sequence[Pixels]) -> tuple[LineReading, ...]:
         """The reading of each crop; a crop shows one level line with a margin of paper around it."""

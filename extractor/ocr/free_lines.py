@@ -41,7 +41,7 @@ def find_free_lines(
     taken: set[int] = set()
     for band in _bands(ink, text):
         inside = [p for p in text if band.holds(p.x_mid, p.y_mid)]
-        boxes = engine.find_lines(np.ascontiguousarray(grey[band.slices]))
+        boxes = engine.find_lines(np.ascontiguousarray(grey[band.slices]), ink.em)
         for box, own in _share_out(ink, inside, [_moved(b, band) for b in boxes]):
             found += _lines_of_box(box, own, ink.em)
             taken |= {p.label for p in own}

@@ -29,6 +29,9 @@ REMEDY = "Install it with: pip install 'rapidocr>=3.10,<4'."
 
 DETECTOR_SIDE = 1440
 """Longest side, pixels, of what the detector sees. At 960 it loses 5 % of lone digits, at 1280 none."""
+DETECTOR_EM = 16.0
+"""Height of a line, pixels, as the detector sees it. On 26 pages of all kinds it finds the same lines as at full size
+but for 1 in 100, in two thirds of the time; the ink that it finds no line for is read all the same."""
 STRIP_HEIGHT = 48
 """The recogniser's own height of a line."""
 STRIP_STEP = 32
@@ -78,12 +81,12 @@ class RapidOcr:
                 self.name, languages=missing, remedy="Try --engine tesseract, which has a package for each language."
             )
 
-    def find_lines(self, pixels: Pixels) -> tuple[LineBox, ...]:
-        """The lines of `pixels`, each with its corners."""
+    def find_lines(self, pixels: Pixels, em: float) -> tuple[LineBox, ...]:
+        """The lines of `pixels`, `em` pixels high, each with its corners."""
         height, width = pixels.shape[:2]
         if height < 2 or width < 2:
             return ()
-        scale = min(1.0, DETECTOR_SIDE / max(height, width))
+        scale = min(1.0, DETECTOR_SIDE / max(height, width), DETECTOR_EM / em)
         size = (_whole_steps(width * scale), _whole_steps(height * scale))
         resized = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
         (probability,) = self._detector.run(None, {"x": _as_input(np.asarray(resized, np.uint8))[np.newaxis]})

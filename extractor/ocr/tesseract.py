@@ -45,8 +45,8 @@ class Tesseract:
                 self.name, languages=missing, remedy=f"Install it with: apt install {packages} (Debian, Ubuntu)."
             )
 
-    def find_lines(self, pixels: Pixels) -> tuple[LineBox, ...]:
-        """The lines that Tesseract's own page segmentation finds."""
+    def find_lines(self, pixels: Pixels, em: float) -> tuple[LineBox, ...]:
+        """The lines that Tesseract's own page segmentation finds, whatever their height."""
         table = self._table(pixels, "--psm 3")
         return tuple(
             LineBox(left, top, left + width, top + height)

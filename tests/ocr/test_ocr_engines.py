@@ -37,9 +37,9 @@ def test_rapidocr_reads_lines_in_the_order_given(rapid: OcrEngine) -> None:
 @pytest.mark.slow
 def test_rapidocr_finds_a_line_and_none_on_blank_paper(rapid: OcrEngine) -> None:
     page = np.full((400, 600), 255, np.uint8)
-    assert rapid.find_lines(page) == ()
+    assert rapid.find_lines(page, 30) == ()
     cv2.putText(page, "Revenue 2021", (100, 200), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0,), 2, cv2.LINE_AA)
-    (line,) = rapid.find_lines(page)
+    (line,) = rapid.find_lines(page, 30)
     assert line.x0 < 110
     assert line.top < 180
     assert line.bottom > 195

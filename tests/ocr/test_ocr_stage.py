@@ -28,7 +28,7 @@ class Readings:
     def check(self, languages: Iterable[str]) -> None:
         pass
 
-    def find_lines(self, pixels: Pixels) -> tuple[LineBox, ...]:
+    def find_lines(self, pixels: Pixels, em: float) -> tuple[LineBox, ...]:
         return self.lines
 
     def read_lines(self, crops: Sequence[Pixels]) -> tuple[LineReading, ...]:
