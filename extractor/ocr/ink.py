@@ -76,6 +76,7 @@ class Ink:
         em: Height of the usual line of text, in pixels.
         scale: Pixels per point.
         piece_labels: The labels of `pieces`.
+        cut_labels: Those of them that are parts of a piece that ran over the border of a cell.
     """
 
     grey: Pixels
@@ -85,6 +86,7 @@ class Ink:
     em: float
     scale: float
     piece_labels: frozenset[int] = frozenset()
+    cut_labels: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,14 @@ def find_ink(scan: Scan, cells: Sequence[BBox], rulings: Sequence[Ruling]) -> In
     grey = _painted_over(grey, paper, rules, kept)
     mask = np.where((rules == 1) & (kept == 0), 0, mask).astype(np.uint8)
     labels, pieces = _pieces_of(mask, inch)
-    if windows and _cut_at_borders(mask, pieces, windows, reach=round(0.06 * inch)):
+    cut: frozenset[int] = frozenset()
+    over = _cut_at_borders(mask, pieces, windows, reach=round(0.06 * inch)) if windows else set()
+    if over:
+        parted = np.isin(labels, list(over))
         labels, pieces = _pieces_of(mask, inch)
+        cut = frozenset(np.unique(labels[parted]).tolist()) - {0}
     known = frozenset(p.label for p in pieces)
-    return Ink(grey, paper, labels, pieces, _usual_height(pieces, inch), scan.scale, known)
+    return Ink(grey, paper, labels, pieces, _usual_height(pieces, inch), scan.scale, known, cut)
 
 
 def without_pieces(ink: Ink, labels: frozenset[int]) -> Ink:
@@ -308,10 +314,10 @@ def _pieces_of(mask: Mask, inch: float) -> tuple[NDArray[np.int32], tuple[Piece,
     return np.asarray(labels, np.int32), pieces
 
 
-def _cut_at_borders(mask: Mask, pieces: Sequence[Piece], windows: Sequence[Window], reach: int) -> bool:
-    """Cut in `mask` every piece that lies in a window and runs out of it by more than `reach`; whether any was."""
+def _cut_at_borders(mask: Mask, pieces: Sequence[Piece], windows: Sequence[Window], reach: int) -> set[int]:
+    """Cut in `mask` every piece that lies in a window and runs out of it by more than `reach`; the labels of those."""
     owner = window_map(mask.shape[0], mask.shape[1], windows)
-    cut = False
+    cut: set[int] = set()
     for piece in pieces:
         index = int(owner[int(piece.y_mid), int(piece.x_mid)]) - 1
         touched = {index} if index >= 0 else set(np.unique(owner[piece.top : piece.bottom, piece.x0 : piece.x1]) - 1)
@@ -326,7 +332,7 @@ def _cut_at_borders(mask: Mask, pieces: Sequence[Piece], windows: Sequence[Windo
                 for y in (w.top, w.bottom - 1):
                     if piece.top <= y < piece.bottom:
                         mask[y, columns] = 0
-                cut = True
+                cut.add(piece.label)
     return cut
 
 

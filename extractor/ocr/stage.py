@@ -61,7 +61,7 @@ def recognise_scan(
     looks = [_as_stroke(look, ink.em) for look in looks]
     looks = [look for look in looks if look.line.cell >= 0 or _is_print(look, ink.em)]
     words = [
-        word
+        _unless_cut(word, look, ink, settings.suspect_below)
         for number, look in enumerate(looks)
         for word in _words_of_look(look, number, scan.scale, settings.suspect_below)
     ]
@@ -125,6 +125,17 @@ def _words_of_look(look: Look, number: int, scale: float, suspect_below: float) 
                 confidence=min(word.confidence, suspect_below - FLAG_MARGIN),
             )
     return words
+
+
+def _unless_cut(word: Word, look: Look, ink: Ink, suspect_below: float) -> Word:
+    """The word, not to be trusted where a piece of its ink goes on beyond the border of its cell.
+
+    No engine can tell from the part of a 4 that is left in the cell that it is no 1.
+    """
+    cut = [p for p in look.line.pieces if p.label in ink.cut_labels]
+    if not any(word.bbox.x0 * ink.scale <= p.x_mid < word.bbox.x1 * ink.scale for p in cut):
+        return word
+    return replace(word, confidence=min(word.confidence, suspect_below - FLAG_MARGIN))
 
 
 def _unread(ink: Ink, windows: Sequence[Window], words: Sequence[Word]) -> tuple[BBox, ...]:

@@ -114,6 +114,17 @@ def test_readings_that_disagree_flag_the_word_and_stay_as_alternatives() -> None
     assert word.confidence < settings.suspect_below
 
 
+def test_a_number_that_runs_over_the_border_of_its_cell_is_not_trusted() -> None:
+    page, cells, rulings = table()
+    page[102:179, 295:306] = 255
+    rules = [r for r in rulings if r.orientation == "horizontal" or abs(r.position * 200 / 72 - 300) > 50]
+    cv2.putText(page, "4", (282, 160), cv2.FONT_HERSHEY_SIMPLEX, 1.8, (0,), 3)
+    words = recognise_scan(scan_of(page), cells, rules, Readings("472", "1", "1"), OcrSettings()).words
+    at_border = [w for w in words if abs(w.bbox.x_mid * 200 / 72 - 300) < 20]
+    assert at_border
+    assert all(w.confidence < OcrSettings().suspect_below for w in at_border)
+
+
 def test_ink_outside_cells_that_the_detector_misses_is_read_too() -> None:
     page = np.full((400, 600), 255, np.uint8)
     cv2.putText(page, "5", (280, 200), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (0,), 2)
