@@ -30,6 +30,7 @@ from extractor.tables.worn_rules import (
     meets_any,
     mend,
     merge_doubles,
+    positions_at,
     reaches_into,
     stands_at,
 )
@@ -217,7 +218,7 @@ def _halves(starts: Values, ends: Values, middles: Values, across: Course, dpi: 
 
 
 def _fringe(starts: Values, ends: Values, middles: Values, across: Course, dpi: float) -> NDArray[np.bool_]:
-    """(n,): runs that stand on one rule across and end at one level, one of them at the end of that rule.
+    """(n,): runs that stand on one rule across and end at one level, as one does that stands at the end of that rule.
 
     So look the walls of a low row that the page cuts off.
     """
@@ -229,8 +230,11 @@ def _fringe(starts: Values, ends: Values, middles: Values, across: Course, dpi: 
             row = np.flatnonzero(standing[:, k] & free & (ends - starts >= LOWEST_ROW * dpi))
             if len(row) < FEWEST_WALLS:
                 continue
-            row = row[np.abs(far[row] - np.median(far[row])) <= LEVEL * dpi]
-            outer = np.abs(middles[row, None] - across[k, :2]) <= MEETS * dpi
+            level = np.abs(far - np.median(far[row])) <= LEVEL * dpi
+            row = row[level[row]]
+            # The outer walls of a double frame go on beyond the rule, to the second line of it.
+            reaching = side * (near - positions_at(across[k : k + 1], middles)[:, 0]) >= -LEVEL * dpi
+            outer = (np.abs(middles[:, None] - across[k, :2]) <= MEETS * dpi).any(axis=1) & level & reaching
             if len(row) >= FEWEST_WALLS and outer.any():
                 chosen[row] = True
     return chosen

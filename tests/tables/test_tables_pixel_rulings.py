@@ -186,6 +186,17 @@ def test_walls_of_a_low_row_cut_by_the_page_are_found() -> None:
     assert Sheet(page).grid_shapes() == [(1, 4, 4)]
 
 
+def test_walls_of_such_a_row_end_at_the_first_line_of_a_double_frame() -> None:
+    page = blank()
+    for y in (150, 156):
+        page[y : y + 2, XS[0] : XS[-1] + 8] = 0
+    for x in XS[1:-1]:
+        page[112:152, x : x + 2] = 0
+    for x in (XS[0], XS[0] + 6, XS[-1], XS[-1] + 6):
+        page[112:158, x : x + 2] = 0
+    assert Sheet(page).grid_shapes() == [(1, 4, 4)]
+
+
 @pytest.mark.parametrize("drift", [-4, 3])
 def test_drifting_rules_are_one_each(drift: int) -> None:
     page = ruled(XS, YS)
