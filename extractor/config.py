@@ -29,6 +29,10 @@ class IngestSettings(Part):
     """Per page: A3 at 400 dpi has 31 million; more is a decompression bomb or needs --max-pixels."""
 
 
+CleanupStep = Literal["perspective", "edges", "illumination", "stamps", "noise", "deskew", "orientation", "dewarp"]
+"""What cleaning a scan may do to it, in this order; each acts only on a picture that shows a reason."""
+
+
 class ImagingSettings(Part):
     """How scans are cleaned."""
 
@@ -36,6 +40,8 @@ class ImagingSettings(Part):
     """Measured on table pages: 150 dpi breaks the rules of poor scans, 300 brings nothing but cost."""
     max_skew: float = 10.0
     """Degrees; a sheet turned further does not come out of a feeder."""
+    skip: tuple[CleanupStep, ...] = ()
+    """Steps that are left out, whatever the picture shows."""
 
 
 class OcrSettings(Part):

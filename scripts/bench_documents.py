@@ -20,14 +20,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 from rich.console import Console
 from rich.table import Table
 
 from bench_errors import Errors, count_errors
 from bench_workers import Reading, read_all
-from extractor.config import ImagingSettings, IngestSettings, OcrSettings, Settings
+from extractor.config import CleanupStep, ImagingSettings, IngestSettings, OcrSettings, Settings
 from extractor.document import Document
 from extractor.output.bench_sink import document_to_bench
 
@@ -286,7 +286,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
     defaults = Settings()
     return Settings(
         ingest=IngestSettings(password=options.password, reader=options.reader or defaults.ingest.reader),
-        imaging=ImagingSettings(dpi=options.dpi or defaults.imaging.dpi),
+        imaging=ImagingSettings(dpi=options.dpi or defaults.imaging.dpi, skip=tuple(options.skip)),
         ocr=OcrSettings(
             engine=options.engine or defaults.ocr.engine,
             mode=options.ocr or defaults.ocr.mode,
@@ -306,6 +306,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--ocr", choices=("auto", "always", "never"))
     parser.add_argument("--reader", choices=("pdfium", "pdfplumber"))
     parser.add_argument("--dpi", type=int, help="of the picture that OCR reads")
+    parser.add_argument("--skip", nargs="*", default=(), choices=get_args(CleanupStep), help="cleaning steps left out")
     parser.add_argument("--threads", type=int, help="of the OCR engine")
     parser.add_argument("--password", help="for encrypted documents")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="worker processes (default 1)")

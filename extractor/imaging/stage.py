@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from extractor.config import ImagingSettings
+from extractor.config import CleanupStep, ImagingSettings
 from extractor.geometry import scaling, transform_box
 from extractor.imaging.deskew import deskew
 from extractor.imaging.dewarp import straighten
@@ -16,6 +16,7 @@ from extractor.imaging.noise import remove_specks
 from extractor.imaging.orientation import turn_upright
 from extractor.imaging.perspective import rectify
 from extractor.imaging.stamps import remove_stamps
+from extractor.imaging.warping import as_grey, with_pixels
 from extractor.page import BBox, Scan
 
 
@@ -54,22 +55,25 @@ def clean_scan(scan: Scan, settings: ImagingSettings, keep_steps: bool = False) 
     """
     steps: list[Step] = []
 
-    def done(name: str, before: Scan, after: Scan) -> Scan:
+    def done(name: CleanupStep, before: Scan, after: Scan) -> Scan:
         if keep_steps and after is not before:
             steps.append(Step(name, after))
         return after
 
-    scan = done("perspective", scan, rectify(scan))
-    scan = done("edges", scan, clear_edges(scan))
-    scan = done("illumination", scan, even_out_light(scan))
-    flat, found = remove_stamps(scan)
+    def acts(name: CleanupStep) -> bool:
+        return name not in settings.skip
+
+    scan = done("perspective", scan, rectify(scan) if acts("perspective") else scan)
+    scan = done("edges", scan, clear_edges(scan) if acts("edges") else scan)
+    scan = done("illumination", scan, even_out_light(scan) if acts("illumination") else scan)
+    flat, found = remove_stamps(scan) if acts("stamps") else (with_pixels(scan, as_grey(scan.pixels)), ())
     grey = done("stamps", scan, flat)
-    grey = done("noise", grey, remove_specks(grey))
-    level, skew = deskew(grey, settings.max_skew)
+    grey = done("noise", grey, remove_specks(grey) if acts("noise") else grey)
+    level, skew = deskew(grey, settings.max_skew) if acts("deskew") else (grey, 0.0)
     level = done("deskew", grey, level)
-    upright, turn = turn_upright(level)
+    upright, turn = turn_upright(level) if acts("orientation") else (level, 0)
     upright = done("orientation", level, upright)
-    result = done("dewarp", upright, straighten(upright))
+    result = done("dewarp", upright, straighten(upright) if acts("dewarp") else upright)
     stamps = tuple(_in_reading_frame(box, flat, result) for box in found)
     return CleanScan(scan=result, turn=turn, skew=skew, stamps=stamps, steps=tuple(steps))
 

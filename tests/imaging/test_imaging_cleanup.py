@@ -182,6 +182,15 @@ def test_stamp_boxes_are_points_of_the_reading_frame() -> None:
     assert box.y_mid == pytest.approx(700 * 72 / 200, abs=2)
 
 
+def test_a_step_that_is_left_out_does_nothing() -> None:
+    picture, _ = stamped((500, 700), RED)
+    scan = scan_of(picture)
+    assert [step.name for step in clean_scan(scan, ImagingSettings(), keep_steps=True).steps] == ["stamps"]
+    left = clean_scan(scan, ImagingSettings(skip=("stamps",)), keep_steps=True)
+    assert left.stamps == ()
+    assert left.scan.pixels.ndim == 2
+
+
 def test_red_text_stays_readable() -> None:
     picture = np.full((1500, 1100, 3), 255, np.uint8)
     for y in (200, 260, 320, 380):
