@@ -14,6 +14,7 @@ from extractor.ocr.ink import Ink, Piece
 from extractor.ocr.lines import Line, line_of
 from extractor.ocr.strips import MARGIN, SECOND_MARGIN, Strip, cut_strip
 from extractor.ocr.words import is_wide, word_confidence
+from extractor.page import Pixels
 
 SURE_DIGIT = 0.97
 """A number is read again where one of its characters is less sure."""
@@ -208,8 +209,16 @@ def has_more_ink(line: Line, text: str) -> bool:
 
 def _first_looks(ink: Ink, lines: Sequence[Line], engine: OcrEngine) -> list[Look]:
     strips = [cut_strip(ink, line) for line in lines]
-    readings = engine.read_lines([s.pixels for s in strips])
+    readings = _read_each_once([s.pixels for s in strips], engine)
     return [Look(*both) for both in zip(lines, strips, readings, strict=True)]
+
+
+def _read_each_once(pictures: Sequence[Pixels], engine: OcrEngine) -> list[LineReading]:
+    """The reading of each picture; equal ones, as pages painted from a file have by the dozen, are read once."""
+    first: dict[tuple[tuple[int, ...], bytes], int] = {}
+    places = [first.setdefault((p.shape, p.tobytes()), len(first)) for p in pictures]
+    readings = engine.read_lines([pictures[places.index(i)] for i in range(len(first))])
+    return [readings[place] for place in places]
 
 
 def _characters(reading: LineReading) -> list[tuple[str, float]]:

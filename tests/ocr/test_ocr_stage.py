@@ -71,6 +71,15 @@ def test_a_cell_is_read_by_itself_and_a_blank_one_not_at_all() -> None:
     assert len(engine.crops) == 1
 
 
+def test_equal_crops_are_read_once() -> None:
+    page, cells, rulings = table()
+    page[104:177, 304:498] = page[104:177, 104:298]
+    engine = Readings("472")
+    words = recognise_scan(scan_of(page), cells, rulings, engine, OcrSettings()).words
+    assert [word.text for word in words] == ["472", "472"]
+    assert len(engine.crops) == 1
+
+
 def test_the_crop_shows_no_rule_and_has_a_margin() -> None:
     page, cells, rulings = table()
     engine = Readings("472")
