@@ -1,0 +1,230 @@
+"""A small recogniser of our own for numbers: digits, their marks, and one class for everything that is no number.
+
+It knows nothing of language or of number formats, only shapes, and shares neither weights nor training data with the
+general engine: a second opinion on numeric lines at a small part of the engine's cost. scripts/train_numerals.py makes
+its model, docs/numerals.md says how well it reads.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from extractor.page import Pixels
+
+ALPHABET = "0123456789.,-+%()/:"
+OTHER = "□"
+"""Stands for any character that is not in the alphabet."""
+CLASSES = ("", *ALPHABET, OTHER)
+"""Of the network's output; class 0 is "no character here"."""
+DASHES = frozenset("‐‑‒–—―−─－")
+LONG_DASHES = frozenset("—―─")
+"""Two of them beside each other are one stroke."""
+FULL_WIDTH = 0xFEE0
+"""Distance of a full-width form from its character."""
+
+MODEL = "numerals.onnx"
+HEIGHT = 40
+"""Of a strip as the network sees it."""
+STEP = 32
+"""Widths are padded to multiples of this; a strip has the same padding, and so the same reading, in every batch."""
+NARROWEST, WIDEST = 16, 2048
+"""Width of a strip in the network's height; a wider one is squeezed."""
+BATCH_WIDTH = 1024
+"""Sum of the widths of one batch: a greater one is no faster on a CPU."""
+PAPER, INK = 0.90, 0.005
+"""Shares of the pixels, from the darkest, at which the grey of paper and the grey of ink are taken."""
+LEAST_CONTRAST = 40.0
+"""Grey levels between paper and ink: fainter differences are noise and are not blown up."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumeralReading:
+    """What is read on a picture of one line.
+
+    Attributes:
+        text: The characters without blanks, full-width forms folded, OTHER for each that is no part of a number.
+        probability: That this is the text, 0 to 1; of "", that nothing is printed.
+        positions: For each character the x of its centre as a share (0 to 1) of the picture's width.
+        confidences: One for each character: the highest score among its frames.
+    """
+
+    text: str
+    probability: float
+    positions: tuple[float, ...] = ()
+    confidences: tuple[float, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether there is a digit, and nothing that belongs to no number."""
+        return OTHER not in self.text and any(character.isdigit() for character in self.text)
+
+
+class NumeralReader:
+    """Reads lines of digits; keeps no state from one call to the next."""
+
+    def __init__(self, threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
+        about = json.loads(self._session.get_modelmeta().custom_metadata_map["numerals"])
+        if about["alphabet"] != ALPHABET or about["height"] != HEIGHT:
+            raise ValueError(f"{MODEL} was trained for another alphabet or another height of strips")
+        self._temperature = float(about["temperature"])
+
+    def read(self, strips: Sequence[Pixels]) -> list[NumeralReading]:
+        """The reading of each strip, a level line, grey or RGB, dark on light, with a margin of paper around it."""
+        readings = [NumeralReading("", 0.0)] * len(strips)
+        prepared = {i: prepare(strip) for i, strip in enumerate(strips) if min(strip.shape[:2]) > 0}
+        for batch in _batches({i: strip.shape[1] for i, strip in prepared.items()}):
+            inputs = np.zeros((len(batch), 1, HEIGHT, _padded(prepared[batch[0]].shape[1])), np.float32)
+            for slot, i in zip(inputs, batch, strict=True):
+                slot[0, :, : prepared[i].shape[1]] = prepared[i]
+            (logits,) = self._session.run(None, {"strips": inputs})
+            filled = [prepared[i].shape[1] / inputs.shape[3] for i in batch]
+            for i, reading in zip(batch, decode(logits, self._temperature, filled), strict=True):
+                readings[i] = reading
+        return readings
+
+
+def model_path() -> Path:
+    """Where the model lies: beside the package's data when installed, in the repository's models/ otherwise."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "models" / MODEL
+    return installed if installed.is_file() else package.parent / "models" / MODEL
+
+
+def spelled(text: str) -> str:
+    """`text` as the reader spells it: blanks left out, full-width forms folded, OTHER for what is no number's."""
+    folded = []
+    before = ""
+    for character in text:
+        if not character.isspace() and not (character in LONG_DASHES and before == character):
+            folded.append(_class_of(character))
+        before = character
+    return "".join(folded)
+
+
+def _class_of(character: str) -> str:
+    if character in DASHES:
+        return "-"
+    code = ord(character)
+    plain = chr(code - FULL_WIDTH) if 0xFF01 <= code <= 0xFF5E else character
+    return plain if plain in ALPHABET else OTHER
+
+
+def prepare(strip: Pixels) -> NDArray[np.float32]:
+    """The strip as the network sees it: of its height, paper about 0 and ink about 1, however dark either is."""
+    grey = strip if strip.ndim == 2 else cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY)
+    height, width = grey.shape
+    size = (min(WIDEST, max(NARROWEST, round(width * HEIGHT / height))), HEIGHT)
+    scaled = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if height > HEIGHT else cv2.INTER_LINEAR)
+    counts = np.bincount(scaled.ravel(), minlength=256)
+    sums = np.cumsum(counts)
+    paper = float(np.searchsorted(sums, PAPER * sums[-1]))
+    ink = float(np.searchsorted(sums, INK * sums[-1]))
+    normal = (paper - scaled.astype(np.float32)) / np.float32(max(paper - ink, LEAST_CONTRAST))
+    return np.clip(normal, -0.25, 1.25, out=normal)
+
+
+def _padded(width: int) -> int:
+    return -(-width // STEP) * STEP
+
+
+def _batches(widths: dict[int, int]) -> Iterator[list[int]]:
+    """Keys in groups of equal padded width whose sum stays below BATCH_WIDTH; narrow ones first."""
+    batch: list[int] = []
+    for key in sorted(widths, key=lambda k: (widths[k], k)):
+        padded = _padded(widths[key])
+        if batch and (padded != _padded(widths[batch[0]]) or padded * (len(batch) + 1) > BATCH_WIDTH):
+            yield batch
+            batch = []
+        batch.append(key)
+    if batch:
+        yield batch
+
+
+def decode(logits: NDArray[np.float32], temperature: float, filled: Sequence[float]) -> list[NumeralReading]:
+    """The readings of a batch of scores (lines x frames x classes), best class by frame, repetitions joined.
+
+    `filled` is the share of each line's frames that show its strip; the rest is padding on the right.
+    """
+    scores = logits.astype(np.float64) / temperature
+    scores = np.exp(scores - scores.max(axis=2, keepdims=True))
+    scores /= scores.sum(axis=2, keepdims=True)
+    characters = _characters(scores)
+    spans = np.searchsorted(characters.lines, np.arange(len(scores) + 1)).tolist()
+    places = [slice(start, end) for start, end in itertools.pairwise(spans)]
+    probabilities = text_probabilities(scores, [characters.codes[place] for place in places])
+    return [
+        NumeralReading(
+            text="".join(CLASSES[code] for code in characters.codes[place]),
+            probability=float(min(1.0, probability)),
+            positions=tuple(np.minimum(1.0, characters.centres[place] / (scores.shape[1] * share)).tolist()),
+            confidences=tuple(characters.confidences[place].tolist()),
+        )
+        for place, probability, share in zip(places, probabilities, filled, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Characters:
+    """Of all lines of a batch, one line after the other: line, class, middle in frames, highest score."""
+
+    lines: NDArray[np.int64]
+    codes: NDArray[np.int64]
+    centres: NDArray[np.float64]
+    confidences: NDArray[np.float64]
+
+
+def _characters(scores: NDArray[np.float64]) -> _Characters:
+    """The runs of frames that say the same character; the middle of one is weighted by score."""
+    # A frame of "no character" after each line keeps the runs of two lines apart.
+    best = np.pad(scores.argmax(axis=2), ((0, 0), (0, 1))).ravel()
+    weights = np.pad(scores.max(axis=2), ((0, 0), (0, 1))).ravel()
+    frames = scores.shape[1] + 1
+    middles = np.arange(len(best)) % frames + 0.5
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(best)) + 1))
+    kept = best[starts] != 0
+    starts_kept = starts[kept]
+    return _Characters(
+        lines=starts_kept // frames,
+        codes=best[starts_kept],
+        centres=np.add.reduceat(weights * middles, starts)[kept] / np.add.reduceat(weights, starts)[kept],
+        confidences=np.maximum.reduceat(weights, starts)[kept],
+    )
+
+
+def text_probabilities(
+    scores: NDArray[np.float64], labels: Sequence[Sequence[int] | NDArray[np.int64]]
+) -> NDArray[np.float64]:
+    """For each line of a batch the probability that it spells its `labels`: the sum over all their alignments.
+
+    The forward variables of Graves et al., "Connectionist temporal classification", ICML 2006, section 4.1.
+    """
+    lines, frames, _ = scores.shape
+    states = 2 * max((len(label) for label in labels), default=0) + 1
+    spelling = np.zeros((lines, states), np.int64)
+    for row, label in zip(spelling, labels, strict=True):
+        row[1 : 2 * len(label) : 2] = label
+    skips = np.zeros((lines, states), np.float64)
+    skips[:, 2:] = (spelling[:, 2:] != 0) & (spelling[:, 2:] != spelling[:, :-2])
+    emitted = np.take_along_axis(scores, spelling[:, None, :].repeat(frames, axis=1), axis=2)
+    forward = np.zeros((lines, states + 2), np.float64)
+    forward[:, 2:4] = emitted[:, 0, :2]
+    for frame in range(1, frames):
+        forward[:, 2:] = (forward[:, 2:] + forward[:, 1:-1] + skips * forward[:, :-2]) * emitted[:, frame]
+    ends = np.array([2 * len(label) for label in labels]) + 2
+    rows = np.arange(lines)
+    last = forward[rows, ends]
+    return np.asarray(last + np.where(ends > 2, forward[rows, ends - 1], 0.0), np.float64)
