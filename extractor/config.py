@@ -54,6 +54,8 @@ class OcrSettings(Part):
     languages: tuple[str, ...] = ("chi_sim", "eng")
     threads: int = 2
     """The one knob for cores."""
+    second_opinion: bool = True
+    """Every number on a scan is read by a second reader too, which costs a millisecond each; see docs/numerals.md."""
     suspect_below: float = 0.80
     """Confidence under which a cell is flagged."""
 

@@ -118,6 +118,7 @@ class Word:
         line: Number of the line the reader found the word on, within the page; -1 where unknown.
         run: Number of the text object that its first character was painted with; -1 where unknown.
         alternatives: Other readings of the same ink, best first.
+        confirmed: Whether a second, independent reader has read the same digits.
     """
 
     text: str
@@ -132,6 +133,7 @@ class Word:
     line: int = -1
     run: int = -1
     alternatives: tuple[str, ...] = ()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,12 @@ from extractor.imaging.masking import only_within
 from extractor.imaging.stage import clean_scan
 from extractor.ingest.source import PageSource, TextLayer
 from extractor.ingest.text_health import Health, judge_text_layer
+from extractor.layer_audit import LayerAudit
 from extractor.ocr.engine import OcrEngine
-from extractor.ocr.stage import recognise_scan
-from extractor.page import BBox, PageContent, PageFinding, Word
+from extractor.ocr.registry import load_second_reader
+from extractor.ocr.second_opinion import SecondReader
+from extractor.ocr.stage import Recognition, recognise_scan
+from extractor.page import BBox, PageContent, PageFinding, Ruling, Scan, Word
 from extractor.tables.pixel_rulings import find_pixel_rulings
 from extractor.tables.stage import cell_boxes
 
@@ -49,6 +52,10 @@ class EngineOnDemand:
         self.used = True
         return self._engine
 
+    def second_reader(self) -> SecondReader | None:
+        """The reader that is heard about all numbers; none where the settings switch it off."""
+        return load_second_reader(self._settings.threads) if self._settings.second_opinion else None
+
     @property
     def name(self) -> str | None:
         """Name and version of the engine; None where no page needed one."""
@@ -57,10 +64,15 @@ class EngineOnDemand:
 
 @dataclass(frozen=True, slots=True)
 class PageReader:
-    """Reads pages with the settings and the engine of a run."""
+    """Reads the pages of a document with the settings and the engine of a run.
+
+    Attributes:
+        audit: Compares the numbers of text layers with the picture; None where that is not wanted.
+    """
 
     settings: Settings
     engine: EngineOnDemand
+    audit: LayerAudit | None = None
 
     def read(self, source: PageSource) -> PageContent:
         """The words and ruling lines of a page.
@@ -85,7 +97,7 @@ class PageReader:
             return self._read_scan(source, None) if mode != "never" else _needs_ocr(source)
         if mode == "always":
             return self._read_scan(source, None)
-        health = judge_text_layer(layer, source)
+        health = self._judge(layer, source)
         finding = PageFinding(health.code, "warning", f"page {source.number}: {health.reason}")
         if health.usable:
             page = _text_page(source, layer, None if health.code == "text.healthy" else finding)
@@ -93,6 +105,13 @@ class PageReader:
         if mode == "never":
             return _text_page(source, layer, finding)
         return self._read_scan(source, None if health.code == "text.missing" else _replaced(source, health))
+
+    def _judge(self, layer: TextLayer, source: PageSource) -> Health:
+        health = judge_text_layer(layer, source)
+        if not health.usable or self.audit is None or layer.absent_fonts:
+            return health
+        objection = self.audit.objection(layer, source)
+        return health if objection is None else Health(False, "text.disagrees", objection)
 
     def _with_pictures_of_tables(self, page: PageContent, source: PageSource) -> PageContent:
         """`page` with the words and rules of tables that were placed on it as pictures, read by OCR."""
@@ -105,7 +124,7 @@ class PageReader:
         ruled = [box for box in pictures if _is_divided(box, cells)]
         if not ruled:
             return page
-        read = recognise_scan(only_within(scan, ruled), cells, rulings, self.engine.get(), self.settings.ocr)
+        read = self._recognise(only_within(scan, ruled), cells, rulings)
         tables = [box for box in ruled if _reads_well(box, read.words)]
         if not tables:
             return page
@@ -120,11 +139,15 @@ class PageReader:
             unread=tuple(box for box in read.unread if _is_within(box, tables)),
         )
 
+    def _recognise(self, scan: Scan, cells: Sequence[BBox], rulings: Sequence[Ruling]) -> Recognition:
+        engine, second = self.engine.get(), self.engine.second_reader()
+        return recognise_scan(scan, cells, rulings, engine, self.settings.ocr, second)
+
     def _read_scan(self, source: PageSource, finding: PageFinding | None) -> PageContent:
         scan = source.rasterise(self.settings.imaging.dpi)
         clean = clean_scan(scan, self.settings.imaging)
         rulings = find_pixel_rulings(clean.scan)
-        read = recognise_scan(clean.scan, cell_boxes(rulings), rulings, self.engine.get(), self.settings.ocr)
+        read = self._recognise(clean.scan, cell_boxes(rulings), rulings)
         return PageContent(
             number=source.number,
             width=clean.scan.width / clean.scan.scale,

@@ -13,6 +13,7 @@ from extractor.config import Settings
 from extractor.document import Document, Source
 from extractor.ingest.source import OpenDocument
 from extractor.ingest.stage import open_document
+from extractor.layer_audit import LayerAudit
 from extractor.layout.furniture import find_furniture
 from extractor.layout.stage import lay_out
 from extractor.normalise.stage import normalise_document
@@ -42,7 +43,8 @@ def extract(
     Raises an ExtractorError where the file cannot be read at all; trouble with single pages is among the findings.
     """
     on_demand = EngineOnDemand(settings.ocr, load_engine, engine)
-    reader = PageReader(settings, on_demand)
+    second = on_demand.second_reader()
+    reader = PageReader(settings, on_demand, None if second is None else LayerAudit(second))
     with open_document(source, settings.ingest) as opened:
         numbers = opened.page_numbers()
         progress.started(len(numbers))

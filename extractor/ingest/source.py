@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -23,6 +24,8 @@ class TextLayer:
         hidden: Words that nobody can see: painted with no ink, in the colour of their ground, or off the page.
         absent_fonts: Names of fonts that are neither in the file nor on this machine: a picture of the page painted
             here lacks their text.
+        fonts: Name of the font of each text object, by the number that words have as their `run`; empty where the
+            reader does not know.
     """
 
     width: float
@@ -35,6 +38,7 @@ class TextLayer:
     images: tuple[BBox, ...]
     hidden: tuple[Word, ...] = ()
     absent_fonts: tuple[str, ...] = ()
+    fonts: Mapping[int, str] = field(default_factory=dict)
 
 
 class PageSource(Protocol):

@@ -76,11 +76,11 @@ def read_with_pdfium(page: pypdfium2.PdfPage) -> PdfiumReading:
     objects.collect()
     text_page = page.get_textpage()
     try:
-        glyphs, absent, doubtful = _read_glyphs(text_page, objects, to_shown, size)
+        found = _read_glyphs(text_page, objects, to_shown, size)
     finally:
         text_page.close()
-    layer = replace(build_text_layer(glyphs, objects.painted, size), absent_fonts=absent)
-    return PdfiumReading(layer, doubtful)
+    layer = build_text_layer(found.glyphs, objects.painted, size)
+    return PdfiumReading(replace(layer, absent_fonts=found.absent, fonts=found.fonts), found.doubtful)
 
 
 def _fast(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
@@ -369,10 +369,25 @@ class _Run:
     face: _Face
 
 
+@dataclass(frozen=True, slots=True)
+class _Glyphs:
+    """The characters of a page, and the fonts that they are of.
+
+    Attributes:
+        glyphs: By the turn that makes them level, in the frame turned so.
+        absent, doubtful: Names of fonts.
+        fonts: Name of the font by number of the text object.
+    """
+
+    glyphs: dict[int, list[Glyph]]
+    absent: tuple[str, ...]
+    doubtful: tuple[str, ...]
+    fonts: dict[int, str]
+
+
 def _read_glyphs(
     text_page: pypdfium2.PdfTextPage, objects: _PageObjects, to_shown: Affine, size: tuple[float, float]
-) -> tuple[dict[int, list[Glyph]], tuple[str, ...], tuple[str, ...]]:
-    """All characters by the turn that makes them level, in the frame turned so; absent fonts, doubtful fonts."""
+) -> _Glyphs:
     page = ctypes.cast(text_page.raw, ctypes.c_void_p).value
     frames = {turn: _multiply(to_shown, _affine(quarter_turn(turn, *size))) for turn in (0, 90, 180, 270)}
     glyphs: dict[int, list[Glyph]] = {turn: [] for turn in frames}
@@ -411,7 +426,12 @@ def _read_glyphs(
             if face.may_be_absent:
                 doubtful[face.name] = None
             _add_lone_space(glyphs, objects, item, size)
-    return {turn: _spread_ligatures(group) for turn, group in glyphs.items()}, tuple(absent), tuple(doubtful)
+    return _Glyphs(
+        glyphs={turn: _spread_ligatures(group) for turn, group in glyphs.items()},
+        absent=tuple(absent),
+        doubtful=tuple(doubtful),
+        fonts={run.ink.order: run.face.name for run in runs.values()},
+    )
 
 
 class _Measures:

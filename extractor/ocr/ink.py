@@ -69,7 +69,8 @@ class Ink:
     """The ink of a page without its ruling lines.
 
     Attributes:
-        grey: The page in grey, rules painted over, light-on-dark cells turned dark-on-light. Not to be written to.
+        printed: The page in grey, light-on-dark cells turned dark-on-light. Not to be written to.
+        grey: The same with the rules painted over.
         paper: The grey of the paper around each pixel.
         labels: For each pixel the label of its piece, 0 for none.
         pieces: In order of their labels; specks are left out.
@@ -79,6 +80,7 @@ class Ink:
         cut_labels: Those of them that are parts of a piece that ran over the border of a cell.
     """
 
+    printed: Pixels
     grey: Pixels
     paper: Pixels
     labels: NDArray[np.int32]
@@ -116,7 +118,7 @@ def find_ink(scan: Scan, cells: Sequence[BBox], rulings: Sequence[Ruling]) -> In
     paper = _paper_of(grey, inch)
     mask = _darker_than_paper(grey, paper)
     rules, kept = _find_rules(mask, rulings, scan)
-    grey = _painted_over(grey, paper, rules, kept)
+    printed, grey = grey, _painted_over(grey, paper, rules, kept)
     mask = np.where((rules == 1) & (kept == 0), 0, mask).astype(np.uint8)
     labels, pieces = _pieces_of(mask, inch)
     cut: frozenset[int] = frozenset()
@@ -126,7 +128,7 @@ def find_ink(scan: Scan, cells: Sequence[BBox], rulings: Sequence[Ruling]) -> In
         labels, pieces = _pieces_of(mask, inch)
         cut = frozenset(np.unique(labels[parted]).tolist()) - {0}
     known = frozenset(p.label for p in pieces)
-    return Ink(grey, paper, labels, pieces, _usual_height(pieces, inch), scan.scale, known, cut)
+    return Ink(printed, grey, paper, labels, pieces, _usual_height(pieces, inch), scan.scale, known, cut)
 
 
 def without_pieces(ink: Ink, labels: frozenset[int]) -> Ink:

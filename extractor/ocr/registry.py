@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from extractor.config import OcrSettings
 from extractor.ocr.engine import OcrEngine
+from extractor.ocr.numerals import NumeralReader
 
 
 @lru_cache(maxsize=2)
@@ -28,3 +29,9 @@ def load_engine(settings: OcrSettings) -> OcrEngine:
         raise ValueError(f"no such engine: {settings.engine}")
     engine.check(settings.languages)
     return engine
+
+
+@lru_cache(maxsize=1)
+def load_second_reader(threads: int) -> NumeralReader:
+    """The reader that is heard about all numbers, its model loaded once."""
+    return NumeralReader(threads)

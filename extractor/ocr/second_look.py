@@ -1,4 +1,4 @@
-"""Lines whose reading is doubtful, read again as another picture, and what to make of two readings."""
+"""Lines read, the doubtful ones again as another picture, and what to make of two readings."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ class Look:
     Attributes:
         others: Readings that differ from `reading`, best first, each with its picture.
         settled: Whether another picture gave the same, and the pieces of ink do not speak against it.
+        consent: Whether a reader of numbers that is not the engine reads the same numbers.
     """
 
     line: Line
@@ -59,11 +60,27 @@ class Look:
     reading: LineReading
     others: tuple[tuple[Strip, LineReading], ...] = ()
     settled: bool = False
+    consent: bool = False
 
 
-def read_lines(ink: Ink, lines: Sequence[Line], engine: OcrEngine, suspect_below: float) -> list[Look]:
-    """Every line read once, the doubtful ones a second time, those that differ then a third time."""
-    looks = _first_looks(ink, lines, engine)
+def first_looks(ink: Ink, lines: Sequence[Line], engine: OcrEngine) -> list[Look]:
+    """Every line read once."""
+    strips = [cut_strip(ink, line) for line in lines]
+    readings = _read_each_once([s.pixels for s in strips], engine)
+    return [Look(*both) for both in zip(lines, strips, readings, strict=True)]
+
+
+def _read_each_once(pictures: Sequence[Pixels], engine: OcrEngine) -> list[LineReading]:
+    """The reading of each picture; equal ones, as pages painted from a file have by the dozen, are read once."""
+    first: dict[tuple[tuple[int, ...], bytes], int] = {}
+    places = [first.setdefault((p.shape, p.tobytes()), len(first)) for p in pictures]
+    readings = engine.read_lines([pictures[places.index(i)] for i in range(len(first))])
+    return [readings[place] for place in places]
+
+
+def look_again(ink: Ink, looks: Sequence[Look], engine: OcrEngine, suspect_below: float) -> list[Look]:
+    """The looks, with a second reading of the doubtful ones, and a third of those that differ then."""
+    looks = list(looks)
     doubtful = [i for i, look in enumerate(looks) if is_doubtful(look, suspect_below)]
     for margin, zoom in ((SECOND_MARGIN, 1.0), (MARGIN, ZOOM)):
         again = [i for i in doubtful if not looks[i].settled]
@@ -121,6 +138,8 @@ def is_doubtful(look: Look, suspect_below: float) -> bool:
     if not text or word_confidence(_characters(look.reading)) < suspect_below:
         return True
     if is_number_like(text) or is_dubious_number(look):
+        if look.consent:
+            return is_dubious_number(look)
         unsure = min(look.reading.confidences, default=0.0) < SURE_DIGIT
         return unsure or is_dubious_number(look) or not _pieces_match(look)
     return bool(passed_over(look))
@@ -205,20 +224,6 @@ def has_more_ink(line: Line, text: str) -> bool:
         and not any(t.x0 - apart <= p.x_mid < t.x1 + apart for t in tall)
     ]
     return len(dots) > sum(c in POINTS for c in plain) or len(tall) > sum(c.isdigit() or c in "()%+" for c in plain)
-
-
-def _first_looks(ink: Ink, lines: Sequence[Line], engine: OcrEngine) -> list[Look]:
-    strips = [cut_strip(ink, line) for line in lines]
-    readings = _read_each_once([s.pixels for s in strips], engine)
-    return [Look(*both) for both in zip(lines, strips, readings, strict=True)]
-
-
-def _read_each_once(pictures: Sequence[Pixels], engine: OcrEngine) -> list[LineReading]:
-    """The reading of each picture; equal ones, as pages painted from a file have by the dozen, are read once."""
-    first: dict[tuple[tuple[int, ...], bytes], int] = {}
-    places = [first.setdefault((p.shape, p.tobytes()), len(first)) for p in pictures]
-    readings = engine.read_lines([pictures[places.index(i)] for i in range(len(first))])
-    return [readings[place] for place in places]
 
 
 def _characters(reading: LineReading) -> list[tuple[str, float]]:

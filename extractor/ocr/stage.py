@@ -12,8 +12,10 @@ from extractor.ocr.engine import LineReading, OcrEngine
 from extractor.ocr.free_lines import SMALLEST_LEFTOVER, find_free_lines, group_nearby
 from extractor.ocr.ink import Ink, Piece, Window, find_ink, window_map, window_of, without_pieces
 from extractor.ocr.lines import Line
+from extractor.ocr.numerals import OTHER, spelled
 from extractor.ocr.rule_rests import rests_of_rules
-from extractor.ocr.second_look import Look, bare, is_dubious_number, read_lines
+from extractor.ocr.second_look import Look, bare, first_looks, is_dubious_number, look_again
+from extractor.ocr.second_opinion import SecondReader, numbers_in, with_second_opinion
 from extractor.ocr.words import place_characters, words_of
 from extractor.page import BBox, Ruling, Scan, Word
 
@@ -43,9 +45,14 @@ class Recognition:
 
 
 def recognise_scan(
-    scan: Scan, cells: Sequence[BBox], rulings: Sequence[Ruling], engine: OcrEngine, settings: OcrSettings
+    scan: Scan,
+    cells: Sequence[BBox],
+    rulings: Sequence[Ruling],
+    engine: OcrEngine,
+    settings: OcrSettings,
+    second: SecondReader | None = None,
 ) -> Recognition:
-    """The words of a clean, upright, level scan.
+    """The words of a clean, upright, level scan; `second` is heard about all numbers.
 
     `cells` are the boxes of its ruled cells, `rulings` its printed rules; both may be empty. Every cell is read by
     itself, so that no line runs over a border and a cell without ink is blank for certain.
@@ -57,7 +64,9 @@ def recognise_scan(
     in_cells, outside = _pieces_by_cell(ink, windows)
     lines = [line for i, window in enumerate(windows) for line in lines_of_cell(ink, window, in_cells[i], i, engine)]
     found, left_over = find_free_lines(ink, outside, windows, engine)
-    looks = read_lines(ink, [*lines, *_top_down(found), *left_over], engine, settings.suspect_below)
+    looks = first_looks(ink, [*lines, *_top_down(found), *left_over], engine)
+    looks = with_second_opinion(ink, looks, second) if second is not None else looks
+    looks = look_again(ink, looks, engine, settings.suspect_below)
     looks = [_as_stroke(look, ink.em) for look in looks]
     looks = [look for look in looks if look.line.cell >= 0 or _is_print(look, ink.em)]
     words = [
@@ -108,23 +117,37 @@ def _top_down(lines: Sequence[Line]) -> list[Line]:
 
 def _words_of_look(look: Look, number: int, scale: float, suspect_below: float) -> list[Word]:
     """The words of a line, each with what the other readings have in its place."""
-    words = words_of(look.line, look.strip, look.reading, number, scale)
+    words = [
+        replace(word, confirmed=look.consent and any(c.isdigit() for c in word.text))
+        for word in words_of(look.line, look.strip, look.reading, number, scale)
+    ]
     if is_dubious_number(look):
-        words = [replace(word, confidence=min(word.confidence, suspect_below - FLAG_MARGIN)) for word in words]
+        words = [_doubted(word, suspect_below) for word in words]
     for strip, reading in look.others:
         other = place_characters(look.line, strip, reading)
         for i, word in enumerate(words):
-            span = [c.text for c in other if word.bbox.x0 * scale <= (c.x0 + c.x1) / 2 < word.bbox.x1 * scale]
-            text = "".join(span)
-            if bare(text) == bare(word.text) or (look.settled and not text):
-                continue
-            known = word.alternatives
-            words[i] = replace(
-                word,
-                alternatives=(*known, text) if text and text not in known else known,
-                confidence=min(word.confidence, suspect_below - FLAG_MARGIN),
-            )
+            text = "".join(c.text for c in other if word.bbox.x0 * scale <= (c.x0 + c.x1) / 2 < word.bbox.x1 * scale)
+            if not _are_alike(text, word.text) and not (look.settled and not text):
+                words[i] = _with_alternative(_doubted(word, suspect_below), text)
     return words
+
+
+def _are_alike(text: str, other: str) -> bool:
+    """Whether two readings say the same; of one that knows only numbers, the numbers count."""
+    if OTHER in text:
+        return numbers_in(text) == numbers_in(spelled(other))
+    return bare(text) == bare(other)
+
+
+def _with_alternative(word: Word, text: str) -> Word:
+    if not text or OTHER in text or text in word.alternatives:
+        return word
+    return replace(word, alternatives=(*word.alternatives, text))
+
+
+def _doubted(word: Word, suspect_below: float) -> Word:
+    """The word with a confidence under the threshold."""
+    return replace(word, confidence=min(word.confidence, suspect_below - FLAG_MARGIN), confirmed=False)
 
 
 def _unless_cut(word: Word, look: Look, ink: Ink, suspect_below: float) -> Word:
@@ -135,7 +158,7 @@ def _unless_cut(word: Word, look: Look, ink: Ink, suspect_below: float) -> Word:
     cut = [p for p in look.line.pieces if p.label in ink.cut_labels]
     if not any(word.bbox.x0 * ink.scale <= p.x_mid < word.bbox.x1 * ink.scale for p in cut):
         return word
-    return replace(word, confidence=min(word.confidence, suspect_below - FLAG_MARGIN))
+    return _doubted(word, suspect_below)
 
 
 def _unread(ink: Ink, windows: Sequence[Window], words: Sequence[Word]) -> tuple[BBox, ...]:

@@ -15,6 +15,8 @@ MARGIN = 0.4
 """Of the em, paper around the ink; a tight crop turns 4 into 1 in every engine."""
 SECOND_MARGIN = 0.2
 """For a second look: another margin is another place of the ink in the recogniser's frames."""
+PRINTED_MARGIN = 0.2
+"""For a line as printed: more would show the lines above and below."""
 LOWEST_LINE = 0.75
 """Of the em: a lower line (一, a dash) is cut out as high as this, so that it is not blown up to a character."""
 STEEP = 0.15
@@ -41,6 +43,16 @@ def cut_strip(ink: Ink, line: Line, margin: float = MARGIN, zoom: float = 1.0) -
     if zoom != 1.0:
         pixels = np.asarray(cv2.resize(pixels, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC), np.uint8)
     return Strip(pixels, window.x0, window.x1)
+
+
+def cut_as_printed(ink: Ink, line: Line) -> Strip:
+    """The picture of `line` as the page shows it, with rules and neighbours, and little paper around it."""
+    side = round(PRINTED_MARGIN * line.em)
+    height, width = ink.printed.shape
+    window = Window(
+        max(0, line.x0 - side), max(0, line.top - side), min(width, line.x1 + side), min(height, line.bottom + side)
+    )
+    return Strip(ink.printed[window.slices], window.x0, window.x1)
 
 
 def _alone(ink: Ink, line: Line, window: Window) -> Pixels:

@@ -93,6 +93,8 @@ def _cell(cell: LogicalCell, role: CellRole, pages: Mapping[int, PageContent], s
     origins = {w.origin for w in words}
     source: ReadingSource = "none" if not origins else origins.pop() if len(origins) == 1 else "mixed"
     status: CellStatus = "suspect" if confidence < settings.suspect_below else "read"
+    if status == "read" and is_number(text) and all(w.confirmed for w in words):
+        status = "verified"
     return Cell(
         row=cell.row,
         col=cell.col,

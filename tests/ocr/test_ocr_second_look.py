@@ -8,8 +8,16 @@ import pytest
 
 from extractor.ocr.engine import LineBox, LineReading
 from extractor.ocr.ink import Ink, Piece
-from extractor.ocr.lines import line_of
-from extractor.ocr.second_look import Look, compare, has_more_ink, is_doubtful, is_dubious_number, read_lines
+from extractor.ocr.lines import Line, line_of
+from extractor.ocr.second_look import (
+    Look,
+    compare,
+    first_looks,
+    has_more_ink,
+    is_doubtful,
+    is_dubious_number,
+    look_again,
+)
 from extractor.ocr.strips import Strip
 from extractor.page import Pixels
 
@@ -132,16 +140,20 @@ class TailReader:
         return LineReading("Oakley", 0.99, tuple((14 + 14 * i) / width for i in range(6)), (0.99,) * 6)
 
 
+def all_looks(ink: Ink, lines: list[Line]) -> list[Look]:
+    return look_again(ink, first_looks(ink, lines, TailReader()), TailReader(), 0.8)
+
+
 def test_a_raised_mark_that_the_engine_passes_over_is_read_at_the_end_of_its_line() -> None:
     letters = [Piece(i, 10 + 14 * i, 8, 21 + 14 * i, 28, 150) for i in range(6)]
     mark = Piece(7, 94, 6, 101, 15, 40)
     page = np.full((60, 160), 255, np.uint8)
     labels = np.zeros(page.shape, np.int32)
-    ink = Ink(page, page, labels, (*letters, mark), 20.0, 200 / 72)
-    (marked,) = read_lines(ink, [line_of([*letters, mark], 20.0)], TailReader(), 0.8)
+    ink = Ink(page, page, page, labels, (*letters, mark), 20.0, 200 / 72)
+    (marked,) = all_looks(ink, [line_of([*letters, mark], 20.0)])
     assert marked.reading.text == "Oakleyc"
     assert [r.text for _, r in marked.others] == ["Oakley"]
-    (plain,) = read_lines(ink, [line_of(letters, 20.0)], TailReader(), 0.8)
+    (plain,) = all_looks(ink, [line_of(letters, 20.0)])
     assert plain.reading.text == "Oakley"
 
 
@@ -149,8 +161,8 @@ def test_a_line_that_ends_in_characters_that_touch_is_read_to_its_end() -> None:
     letters = [Piece(i, 10 + 14 * i, 8, 21 + 14 * i, 28, 150) for i in range(6)]
     touching = Piece(7, 108, 8, 178, 28, 700)
     page = np.full((60, 200), 255, np.uint8)
-    ink = Ink(page, page, np.zeros(page.shape, np.int32), (*letters, touching), 20.0, 200 / 72)
-    (look,) = read_lines(ink, [line_of([*letters, touching], 20.0)], TailReader(), 0.8)
+    ink = Ink(page, page, page, np.zeros(page.shape, np.int32), (*letters, touching), 20.0, 200 / 72)
+    (look,) = all_looks(ink, [line_of([*letters, touching], 20.0)])
     assert look.reading.text == "Oakley"
 
 
