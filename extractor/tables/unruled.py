@@ -26,9 +26,10 @@ from extractor.tables.unruled_header import HeaderCell, header_cells, refined_bo
 from extractor.tables.unruled_header_grid import ruled_header_cells
 from extractor.tables.unruled_line_kinds import is_tabular
 from extractor.tables.unruled_lines import TextLine, text_lines
+from extractor.tables.unruled_neighbours import part_neighbours, shaded_bands
 from extractor.tables.unruled_regions import Region, find_regions
 from extractor.tables.unruled_rows import Row, body_rows
-from extractor.tables.unruled_sides import between_tables, cut_line, reading_columns
+from extractor.tables.unruled_sides import reading_columns
 
 ON_RULE = 4.0
 """Points by which a ruling line may lie outside a table already found and still be one of its own."""
@@ -49,8 +50,10 @@ def find_unruled(page: PageContent, words: Sequence[Word], taken: Sequence[BBox]
     vertical = [r for r in rulings if r.orientation == "vertical"]
     found: list[TableFragment] = []
     lines = text_lines(words)
-    for group in reading_columns(lines, horizontal) if lines else ():
-        found += _fragments(group, horizontal, vertical, page, first=lines[0])
+    along = [*horizontal, *shaded_bands(page.fills, lines[0].size)] if lines else []
+    for column in reading_columns(lines, horizontal) if lines else ():
+        for group in part_neighbours(column, along):
+            found += _fragments(group, horizontal, vertical, page, first=lines[0])
     return tuple(sorted(found, key=lambda f: (f.bbox.top, f.bbox.x0)))
 
 
@@ -69,11 +72,7 @@ def _fragments(
             continue
         uprights = _uprights(region, vertical)
         columns = find_columns(body, median(line.size for line in body), uprights)
-        apart = between_tables(region, columns)
-        if apart is not None:
-            for side in zip(*(cut_line(line, apart) for line in region.lines), strict=True):
-                found += _fragments([line for part in side for line in part], horizontal, vertical, page, first)
-        elif len(columns) > 1 and not on_bars(body, columns, page.fills):
+        if len(columns) > 1 and not on_bars(body, columns, page.fills):
             fragment = _fragment(region, columns, uprights, vertical, page.number, opens_page=region.lines[0] is first)
             found += [fragment] if fragment is not None else []
     return found

@@ -1,4 +1,4 @@
-"""What stands side by side: text set in columns, and tables next to each other."""
+"""Text set in columns that stand side by side."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from itertools import pairwise
 from statistics import median
 
 from extractor.page import Ruling
-from extractor.tables.unruled_columns import Column, Span, gaps, merged, word_spans
-from extractor.tables.unruled_lines import Segment, TextLine, is_by_ocr, is_value, make_line, text_lines
-from extractor.tables.unruled_regions import Region
+from extractor.tables.unruled_columns import Span, gaps, merged, word_spans
+from extractor.tables.unruled_lines import Segment, TextLine, is_by_ocr, is_value, make_line
 
 GUTTER = 0.8
 """Least width of the space between two columns of text, in text heights."""
@@ -21,16 +20,6 @@ PROSE_SHARE = 0.5
 """Share of those lines that are running text on at least one side."""
 PROSE_WIDTH = 14.0
 """Text heights from which a segment of words without values is running text."""
-APART = 2.5
-"""Text heights between two tables side by side."""
-STEPS = 3
-"""Rows on either side of which it can be told whether they stand at the same heights."""
-LEVEL = 0.1
-"""Text heights by which the middles of the words of one row differ, at most."""
-IN_STEP = 0.6
-"""Share of the rows of one side that have one at their height on the other, in one table."""
-CONFINED = 0.7
-"""Share of one side's width that its own ruling lines cover."""
 
 
 def reading_columns(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> list[list[TextLine]]:
@@ -106,56 +95,3 @@ def _is_prose_beside(line: TextLine, x: float) -> bool:
 
 def _is_prose(segment: Segment, size: float) -> bool:
     return segment.x1 - segment.x0 >= PROSE_WIDTH * size and not is_value(segment.text)
-
-
-def between_tables(region: Region, columns: Sequence[Column]) -> float | None:
-    """The x between two tables side by side in `region`; None where it is one table.
-
-    Either side has ruling lines of its own and none runs through, the same labels head both, or their rows do not
-    stand at the same heights.
-    """
-    size = region.lines[region.first].size
-    spaces = gaps([(c.x0, c.x1) for c in columns])
-    for i in range(1, len(spaces) - 1):
-        x0, x1 = spaces[i]
-        middle = (x0 + x1) / 2
-        if x1 - x0 < APART * size:
-            continue
-        if not columns[i + 1].numeric and (_headed_alike(region, middle) or _ruled_apart(region, (x0, x1))):
-            return middle
-        if _out_of_step(region, middle):
-            return middle
-    return None
-
-
-def _out_of_step(region: Region, x: float) -> bool:
-    """Whether the rows left and right of `x` are not level with one another, as those of one table are."""
-    words = [w for line in region.lines[region.first :] for w in line.words]
-    sides = [text_lines(w for w in words if (w.bbox.x_mid < x) is left) for left in (True, False)]
-    rows = [[line for line in side if len(line.segments) > 1] for side in sides]
-    if min(map(len, rows)) < STEPS:
-        return False
-    fewer, more = sorted(rows, key=len)
-    level = sum(min(abs(line.y - other.y) for other in more) <= LEVEL * line.size for line in fewer)
-    return level < IN_STEP * len(fewer)
-
-
-def _headed_alike(region: Region, x: float) -> bool:
-    """Whether the labels left and right of `x` are the same."""
-    for line in region.lines[: region.first]:
-        left = [s.text for s in line.segments if s.x1 < x]
-        right = [s.text for s in line.segments if s.x0 > x]
-        if len(left) > 1 and left == right:
-            return True
-    return False
-
-
-def _ruled_apart(region: Region, space: Span) -> bool:
-    """Whether two ruling lines or more end on either side of the space, and none crosses it."""
-    x0, x1 = min(line.bbox.x0 for line in region.lines), max(line.bbox.x1 for line in region.lines)
-    middle = (space[0] + space[1]) / 2
-    if any(r.start < middle < r.end for r in region.rules):
-        return False
-    left = sum(r.end < middle and r.length >= CONFINED * (space[0] - x0) for r in region.rules)
-    right = sum(r.start > middle and r.length >= CONFINED * (x1 - space[1]) for r in region.rules)
-    return left >= 2 and right >= 2
