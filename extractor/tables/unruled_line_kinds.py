@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractor.tables.unruled_lines import TextLine, is_value, is_year, plain
 
@@ -19,6 +20,8 @@ MARKER = re.compile(
     r"[•·▪■□●○◦▶►➢✓\uf0b7\uf0a7–—-]|\(?[0-9a-zA-Z]{1,3}[.)]|\d+(\.\d+)+\.?|[（(]?[一二三四五六七八九十\d]+[)）、.]|\(?\d{1,3}\)?|\*+"
 )
 """What begins an item of a list or a numbered paragraph."""
+FLUSH = 0.3
+"""Text heights by which what begins or ends at one edge may lie off it."""
 LEADERS = re.compile(r"(\.\s*){5,}|…{2,}|(·\s*){5,}|_{5,}")
 
 
@@ -62,3 +65,13 @@ def values_beside(line: TextLine) -> list[str]:
 def holds_values(line: TextLine) -> bool:
     """Whether two values or more stand on the line."""
     return sum(is_value(s.text) for s in line.segments) >= 2
+
+
+def is_tight_row(line: TextLine, rows: Sequence[TextLine]) -> bool:
+    """Whether a number follows at once a label that fills its column, in line with those at the end of `rows`."""
+    *label, last = line.words
+    if not label or not is_value(last.text) or is_value(label[0].text):
+        return False
+    ends = [row.words[-1].bbox for row in rows if is_value(row.segments[-1].text)]
+    off = FLUSH * line.size
+    return any(abs(last.bbox.x1 - end.x1) <= off or abs(last.bbox.x0 - end.x0) <= off for end in ends)

@@ -15,9 +15,9 @@ from statistics import median
 from extractor.geometry import cluster
 from extractor.page import BBox, Fill, Ruling
 from extractor.tables.unruled_columns import Span, merged
-from extractor.tables.unruled_line_kinds import holds_data, is_caption
+from extractor.tables.unruled_line_kinds import FLUSH, holds_data, is_caption
 from extractor.tables.unruled_lines import TextLine, is_value, is_year
-from extractor.tables.unruled_regions import FAR, FLUSH
+from extractor.tables.unruled_regions import FAR
 from extractor.tables.unruled_sides import cut_line
 
 GUTTER = 1.0

@@ -11,12 +11,14 @@ from extractor.page import Ruling
 from extractor.tables.unruled_columns import Span, find_columns, gaps, merged, word_spans
 from extractor.tables.unruled_heads import Body, heads_columns, is_in_stub, is_over_whole
 from extractor.tables.unruled_line_kinds import (
+    FLUSH,
     MARKER,
     holds_data,
     holds_values,
     is_caption,
     is_note,
     is_tabular,
+    is_tight_row,
     values_beside,
 )
 from extractor.tables.unruled_lines import TextLine, pitches, plain
@@ -33,8 +35,6 @@ HEADING = 1.4
 """Text so many times as high as that of the table is a heading."""
 STRIP = 0.8
 """Distance of two ruling lines, in text heights, that have no text between them and are no double rule."""
-FLUSH = 0.3
-"""Text heights by which the lines of one cell begin at different places, at most."""
 LANE = 0.5
 """Least width in text heights of the white space that lines of a run share."""
 
@@ -230,6 +230,8 @@ def _run_end(lines: Sequence[TextLine], start: int, rules: Sequence[Ruling]) -> 
                 break
             free = shared
             tabular.append(line)
+            end = i + 1
+        elif is_tight_row(line, tabular):
             end = i + 1
         elif not _may_stand_within(line, free, tabular) and not _is_long_label(lines, i, tabular):
             break

@@ -212,6 +212,15 @@ def test_columns_of_numbers_stay_apart_where_little_white_runs_between_them() ->
     assert texts(fragment)[1:3] == [["North", "82.8", "-776(1)"], ["South", "9.5", "12"]]
 
 
+def test_a_label_that_all_but_meets_its_number_ends_no_table() -> None:
+    words = run(100, 60, "Sector") + run(100, 217, "2021", RIGHT)
+    rows = [("Farms", "52"), ("Mines", "817"), ("Wholesale and retail sale", "9,403.5"), ("Works", "61"), ("Fees", "7")]
+    for i, (label, value) in enumerate(rows):
+        words += run(115 + 15 * i, 60, label) + run(115 + 15 * i, 217, value, RIGHT)
+    (fragment,) = tables(words)
+    assert texts(fragment) == [["Sector", "2021"], *map(list, rows)]
+
+
 def test_spaced_groups_of_a_number_are_one_column() -> None:
     words = row(100, "Region", ["Persons"], (200,)) + run(100, 260, "Sum", RIGHT)
     for i, (stub, number) in enumerate([("North", "1 234"), ("South", "12 987"), ("East", "3 408")]):
