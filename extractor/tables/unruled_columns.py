@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractor.page import Word
-from extractor.tables.unruled_lines import VALUE_GAP, TextLine, is_leader, is_value, plain
+from extractor.tables.unruled_lines import SEGMENT_GAP, VALUE_GAP, TextLine, is_leader, is_value, plain
 
 Span = tuple[float, float]
 """From x0 to x1 in points."""
@@ -16,7 +16,7 @@ Span = tuple[float, float]
 RIVER = 0.45
 """Least width of the white space between two columns, in text heights; a blank between words is 0.25 to 0.35."""
 BOTH_VALUES = 0.8
-"""Share of the rows with text on both sides of narrower white space that have values there, of two columns."""
+"""Share of the rows with text on both sides of narrower white space that have values behind it, of two columns."""
 STROKE_MARKS = frozenset({"-", "–", "—", "−", "一", "_", "二", "=", ".", ",", ":", "·", "'", "|"})
 """What stands for an absent value, or is what OCR makes of a speck or a piece of a ruling line."""
 STROKES = 4
@@ -108,11 +108,17 @@ def _parted(spans: Sequence[Span], body: Sequence[TextLine], size: float) -> lis
 
 
 def _part_values(left: Span, right: Span, body: Sequence[TextLine], size: float) -> bool:
-    """Whether values stand on both sides in nearly all rows, mostly farther apart than the groups of one number."""
+    """Whether narrow white parts two columns: values stand on its right in nearly all rows, mostly well apart.
+
+    Behind values they stand farther apart than the groups of one number, behind labels as far as segments do.
+    """
     rows = [(_within(line.words, left), _within(line.words, right)) for line in body]
     both = [(a, b) for a, b in rows if a and b]
-    values = [b[0].bbox.x0 - a[-1].bbox.x1 for a, b in both if _is_value(a) and _is_value(b)]
-    return len(values) > 1 and len(values) >= BOTH_VALUES * len(both) and median(values) >= VALUE_GAP * size
+    for behind_value, least in ((True, VALUE_GAP), (False, SEGMENT_GAP)):
+        spaces = [b[0].bbox.x0 - a[-1].bbox.x1 for a, b in both if _is_value(b) and _is_value(a) is behind_value]
+        if len(spaces) > 1 and len(spaces) >= BOTH_VALUES * len(both) and median(spaces) >= least * size:
+            return True
+    return False
 
 
 def _within(words: Iterable[Word], span: Span) -> list[Word]:

@@ -221,6 +221,16 @@ def test_a_label_that_all_but_meets_its_number_ends_no_table() -> None:
     assert texts(fragment) == [["Sector", "2021"], *map(list, rows)]
 
 
+def test_narrow_white_beside_a_wide_label_parts_it_from_its_number() -> None:
+    words = run(100, 60, "Sector") + run(100, 217, "2021", RIGHT) + run(100, 280, "Share", RIGHT)
+    rows = [("Farms", "52", "1.4"), ("Wholesale and retail sale", "9,403.5", "7.0"), ("Works", "61", "2.9")]
+    for i, (label, *values) in enumerate(rows):
+        words += run(115 + 15 * i, 60, label)
+        words += [w for x, text in zip((217, 280), values, strict=True) for w in run(115 + 15 * i, x, text, RIGHT)]
+    (fragment,) = tables(words)
+    assert texts(fragment)[1:] == [list(row) for row in rows]
+
+
 def test_spaced_groups_of_a_number_are_one_column() -> None:
     words = row(100, "Region", ["Persons"], (200,)) + run(100, 260, "Sum", RIGHT)
     for i, (stub, number) in enumerate([("North", "1 234"), ("South", "12 987"), ("East", "3 408")]):
