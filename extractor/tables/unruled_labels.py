@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from extractor.geometry import overlap_1d
-from extractor.page import Ruling, Word
-from extractor.script import join_line
+from extractor.page import Word
 from extractor.tables.unruled_columns import Span
-from extractor.tables.unruled_lines import TextLine, is_year, split
 
 LABEL_GAP = 0.8
 """White space in text heights that always divides two labels."""
@@ -18,17 +16,12 @@ NARROW = 0.33
 """The same between words over different columns; a blank between words is 0.22 to 0.32."""
 BLANK = 0.15
 """White space in text heights that divides the labels of two columns in the lowest line."""
-BETWEEN = 0.25
-"""A blank between two words in text heights."""
 WRAPPED = 1.42
 """Distance in text heights up to which two header lines may be one wrapped label; rows stand farther apart."""
 TOUCHING = 0.75
 """Distance in text heights below which two lines are one row, with labels centred to it."""
 ALIGNED = 0.35
 """Text heights by which the lines of a wrapped label differ in their left edge, middle or right edge, at most."""
-
-LEVEL = 0.5
-"""Points by which the edges of labels that are set flush may differ: letters have unlike white beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +55,11 @@ class Label:
         return Label(words, x0, x1, min(self.first, below.first), max(self.last, below.last))
 
 
+def label_of(words: Sequence[Word], y: float) -> Label:
+    """The label of words that stand together on one line, whose middle is at `y`, from left to right."""
+    return Label(tuple(words), words[0].bbox.x0, max(w.bbox.x1 for w in words), y, y)
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """What is known of a column when labels above it are placed: its body, and its lowest label, where it has one."""
@@ -71,54 +69,33 @@ class Leaf:
     box: Span
 
     @property
+    def x_mid(self) -> float:
+        """Middle of the body."""
+        return sum(self.body) / 2
+
+    @property
+    def content(self) -> Span:
+        """What its body and its own label take up."""
+        label = self.label or self.body
+        return min(label[0], self.body[0]), max(label[1], self.body[1])
+
+    @property
     def extents(self) -> tuple[Span, ...]:
         """Where a label above may be centred: over the lowest label, the body, or both."""
         if self.label is None:
             return (self.body,)
-        return (self.label, self.body, (min(self.label[0], self.body[0]), max(self.label[1], self.body[1])))
+        return (self.label, self.body, self.content)
 
+    @property
+    def cell_extents(self) -> tuple[Span, Span, Span, Span]:
+        """What the cells of the column may take up: the label, the body, both, or both sides of a centred label alike.
 
-def labels_of(line: TextLine, leaves: Sequence[Leaf], *, lowest: bool, above: TextLine | None = None) -> list[Label]:
-    """The pieces of labels on one header line, from left to right; what stands over one column is one piece.
-
-    `above` is the line right above, whose labels may go on here.
-    """
-    parts = [
-        words
-        for segment in split(line.words, LABEL_GAP * line.size)
-        for part in _cut_beneath(segment.words, above, line.size)
-        for words in label_parts(part, leaves, line.size, lowest=lowest)
-    ]
-    pieces: list[Label] = []
-    for words in parts:
-        piece = Label(words, words[0].bbox.x0, max(w.bbox.x1 for w in words), line.y, line.y)
-        if pieces and any(a <= pieces[-1].x_mid and piece.x_mid <= b for a, b in (leaf.box for leaf in leaves)):
-            pieces[-1] = pieces[-1].over(piece)
-        else:
-            pieces.append(piece)
-    return pieces
-
-
-def _cut_beneath(words: Sequence[Word], above: TextLine | None, size: float) -> list[tuple[Word, ...]]:
-    """`words` cut where two pieces of the line above part, and what stands below either is set flush with it."""
-    if above is None:
-        return [tuple(words)]
-    pieces = [(s.x0, s.x1) for s in split(above.words, LABEL_GAP * size)]
-    over = [_nearest(word, pieces) for word in words]
-    runs = [list(run) for _, run in groupby(range(len(words)), over.__getitem__)]
-    flush = [_is_flush(words[run[0]].bbox.x0, words[run[-1]].bbox.x1, pieces[over[run[0]]], size) for run in runs]
-    cuts = [right[0] for right, both in zip(runs[1:], pairwise(flush), strict=True) if all(both)]
-    return [tuple(words[a:b]) for a, b in pairwise([0, *cuts, len(words)])]
-
-
-def _nearest(word: Word, pieces: Sequence[Span]) -> int:
-    """The piece whose middle is nearest to that of the word."""
-    return min(range(len(pieces)), key=lambda i: abs(sum(pieces[i]) / 2 - word.bbox.x_mid))
-
-
-def _is_flush(x0: float, x1: float, piece: Span, size: float) -> bool:
-    steps = (x0 - piece[0], (x0 + x1 - sum(piece)) / 2, x1 - piece[1])
-    return min(map(abs, steps)) <= ALIGNED * size
+        A body that is set flush right or left shows one edge of its cells, and the middle of its label the other.
+        """
+        label = self.label or self.body
+        middle = sum(label) / 2
+        half = max(label[1] - middle, self.body[1] - middle, middle - self.body[0])
+        return label, self.body, self.content, (middle - half, middle + half)
 
 
 def label_parts(words: Sequence[Word], leaves: Sequence[Leaf], size: float, *, lowest: bool) -> list[tuple[Word, ...]]:
@@ -150,97 +127,14 @@ def _column_over(word: Word, leaves: Sequence[Leaf]) -> int | None:
     return best if lengths[best] > 0 else None
 
 
-def wrapped(
-    rows: Sequence[Sequence[Label]],
-    apart: Iterable[int],
-    leaves: Sequence[Leaf],
-    rules: Sequence[Ruling],
-    size: float,
-) -> list[Label]:
-    """The labels whose lines stand in `rows` of pieces, top to bottom; no label goes on below a row in `apart`."""
-    done: list[Label] = []
-    growing: list[Label] = []
-    closed = set(apart)
-    for i, row in enumerate(rows):
-        above = [] if i - 1 in closed else growing
-        joined = [_upper_line(piece, above, row, leaves, rules, size) for piece in row]
-        done += [label for label in growing if label not in joined]
-        growing = [piece if upper is None else upper.over(piece) for piece, upper in zip(row, joined, strict=True)]
-        # A row of a few pieces may stand between the lines of labels beside it.
-        kept = [k for k in done if i not in closed and row[0].first - k.last < TOUCHING * size]
-        done = [label for label in done if label not in kept]
-        growing += kept
-    return done + growing
-
-
-def _upper_line(
-    piece: Label,
-    above: Sequence[Label],
-    row: Sequence[Label],
-    leaves: Sequence[Leaf],
-    rules: Sequence[Ruling],
-    size: float,
-) -> Label | None:
-    """The label among `above` that goes on with `piece`, a part of `row`: each stands over or under no other."""
-    upper = [label for label in above if _overlap(label, piece) > 0]
-    if len(upper) != 1:
-        return None
-    label = upper[0]
-    alone = sum(_overlap(label, other) > 0 for other in row) == 1
-    near = TOUCHING * size <= piece.first - label.last <= WRAPPED * size
-    divided = any(label.last < r.position < piece.first and r.start < label.x_mid < r.end for r in rules)
-    return label if alone and near and not divided and _reads_on(label, piece, leaves, size) else None
-
-
-def _reads_on(label: Label, below: Label, leaves: Sequence[Leaf], size: float) -> bool:
-    """Whether two lines one below the other can be of one label: set alike, or both within one column.
-
-    A year over a label that it would have fitted beside heads several.
-    """
-    if is_inside(label, below) and is_year(join_line(label.words)) and _would_fit(label, below, size):
-        return False
-    steps = (label.x0 - below.x0, label.x_mid - below.x_mid, label.x1 - below.x1)
-    if min(map(abs, steps)) <= ALIGNED * size:
-        return True
-    x0, x1 = min(label.x0, below.x0), max(label.x1, below.x1)
-    return any(leaf.box[0] <= x0 and x1 <= leaf.box[1] for leaf in leaves)
-
-
-def _would_fit(label: Label, below: Label, size: float) -> bool:
-    """Whether the first word of the lower line has room beside the upper one, so that no wrapping parts the two."""
-    return label.x1 - label.x0 + BETWEEN * size + below.words[0].bbox.width <= below.x1 - below.x0
-
-
-def is_inside(label: Label, below: Label) -> bool:
-    """Whether the upper label reaches beyond the lower one on neither side."""
-    return below.x0 - LEVEL <= label.x0 and label.x1 <= below.x1 + LEVEL
-
-
-def _overlap(a: Label, b: Label) -> float:
-    return overlap_1d(a.x0, a.x1, b.x0, b.x1)
-
-
-def in_rows(labels: Sequence[Label], size: float) -> list[list[Label]]:
-    """The labels by header row, top to bottom: one that stands wholly above others is in a row above them."""
-    levels: dict[int, int] = {}
+def header_levels(labels: Sequence[Label], size: float) -> list[int]:
+    """For each label the row it stands in, from the top: one that stands wholly above others is in a row above them."""
+    heights: dict[int, int] = {}
     for i in sorted(range(len(labels)), key=lambda i: -labels[i].first):
-        below = [levels[k] for k in levels if labels[k].first - labels[i].last >= TOUCHING * size]
-        levels[i] = 1 + max(below, default=-1)
-    rows: list[list[Label]] = [[] for _ in range(max(levels.values(), default=-1) + 1)]
-    for i, level in levels.items():
-        rows[-1 - level].append(labels[i])
-    return [stacked(row) for row in rows]
-
-
-def stacked(labels: Sequence[Label]) -> list[Label]:
-    """Labels of one row from left to right; those that overlap sideways, as the lines of a wrapped one do, are one."""
-    kept: list[Label] = []
-    for label in sorted(labels, key=lambda k: k.x0):
-        if kept and _overlap(kept[-1], label) > 0:
-            kept[-1] = kept[-1].over(label)
-        else:
-            kept.append(label)
-    return kept
+        below = [heights[k] for k in heights if labels[k].first - labels[i].last >= TOUCHING * size]
+        heights[i] = 1 + max(below, default=-1)
+    top = max(heights.values(), default=0)
+    return [top - heights[i] for i in range(len(labels))]
 
 
 def row_edges(rows: Sequence[Sequence[Label]]) -> list[float]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.tables.unruled_lines import TextLine, is_value, is_year, plain
+from extractor.script import join_line
+from extractor.tables.unruled_lines import TextLine, is_value, is_year, plain, without_marks
 
 CAPTION = re.compile(
     r"(table|tab\.|figure|fig\.|chart|graph|box|exhibit|annex|appendix)\s*[\dA-Z]+([-.:]\d+)*\b"
@@ -58,8 +59,8 @@ def holds_data(line: TextLine) -> bool:
 
 def values_beside(line: TextLine) -> list[str]:
     """The values beside the first segment; none where all are years."""
-    values = [s.text for s in line.segments[1:] if is_value(s.text)]
-    return [] if all(is_year(t) for t in values) else values
+    values = [s for s in line.segments[1:] if is_value(s.text)]
+    return [] if all(is_year(join_line(without_marks(s.words))) for s in values) else [s.text for s in values]
 
 
 def holds_values(line: TextLine) -> bool:

@@ -68,6 +68,11 @@ def is_year(text: str) -> bool:
     return YEAR.fullmatch(plain(text)) is not None
 
 
+def without_marks(words: Sequence[Word]) -> Sequence[Word]:
+    """The words without those behind the first that are set so much smaller that they are raised marks."""
+    return [w for i, w in enumerate(words) if i == 0 or text_height(w) > MARK_SIZE * text_height(words[0])]
+
+
 def is_leader(word: Word) -> bool:
     """Whether the word is no text, but leads the eye from a label to its number: it counts as white space."""
     return LEADER.fullmatch(word.text) is not None
