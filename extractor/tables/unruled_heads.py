@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 
-from extractor.tables.unruled_columns import Column, boundaries
-from extractor.tables.unruled_labels import WRAPPED
+from extractor.tables.unruled_columns import Column, Span, boundaries
+from extractor.tables.unruled_fit import SET, Ground, stands_over
+from extractor.tables.unruled_labels import WRAPPED, Leaf
 from extractor.tables.unruled_lines import Segment, TextLine
+from extractor.tables.unruled_placing import place_lines
 
 CENTRED = 0.6
 """Text heights by which a label over several columns may miss their middle."""
@@ -21,60 +23,71 @@ OVER_LABEL = 0.1
 """Text heights by which the middles of the lines of a wrapped label differ, at most."""
 WHOLE = 1.0
 """Text heights by which a line may miss the middle of the table and still be centred on it."""
+OVER_COLUMN = 0.4
+"""Cost up to which a word stands right over a column, see `unruled_fit`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The columns below a header, in points.
+    """The columns below a header, with the labels found so far.
 
     Attributes:
-        body: Of the text of the body alone.
-        columns: Of that and the labels found so far.
-        boxes: From the middle between a column and the one before it to the middle between it and the next.
+        leaves: The columns; the box of each reaches from the middle between it and the one before to the next.
     """
 
-    body: tuple[tuple[float, float], ...]
-    columns: tuple[tuple[float, float], ...]
-    boxes: tuple[tuple[float, float], ...]
+    leaves: tuple[Leaf, ...]
 
     @staticmethod
     def of(columns: Sequence[Column]) -> Body:
         """The body with `columns`, of which nothing above is known yet."""
         spans = tuple((c.x0, c.x1) for c in columns)
-        bounds = boundaries(columns, spans[0][0], spans[-1][1])
-        return Body(spans, spans, tuple(pairwise(bounds)))
+        boxes = pairwise(boundaries(columns, spans[0][0], spans[-1][1]))
+        return Body(tuple(Leaf(span, None, box) for span, box in zip(spans, boxes, strict=True)))
+
+    @property
+    def columns(self) -> tuple[Span, ...]:
+        """What the text of the body and the labels take up."""
+        return tuple(leaf.content for leaf in self.leaves)
 
     def with_labels(self, line: TextLine) -> Body:
-        """The body with columns as wide as the labels of `line` that stand over one of them."""
-        spans = list(self.columns)
+        """The body with the labels of `line` that stand over one column."""
+        leaves = list(self.leaves)
         for segment in line.segments:
-            over = [i for i, box in enumerate(self.boxes) if box[0] <= segment.x_mid <= box[1]]
-            if over and _crosses(segment, spans) <= 1:
-                x0, x1 = spans[over[0]]
-                spans[over[0]] = (min(x0, segment.x0), max(x1, segment.x1))
-        return Body(self.body, tuple(spans), self.boxes)
+            over = [i for i in range(len(leaves)) if self.reach(i)[0] <= segment.x_mid <= self.reach(i)[1]]
+            if over and sum(segment.x0 < x1 and x0 < segment.x1 for x0, x1 in self.columns) <= 1:
+                x0, x1 = leaves[over[0]].label or (segment.x0, segment.x1)
+                leaves[over[0]] = replace(leaves[over[0]], label=(min(x0, segment.x0), max(x1, segment.x1)))
+        return Body(tuple(leaves))
+
+    def reach(self, i: int) -> Span:
+        """The box of a column; nothing bounds that of the last at its right."""
+        x0, x1 = self.leaves[i].box
+        return x0, inf if i == len(self.leaves) - 1 else x1
 
 
 def heads_columns(line: TextLine, below: TextLine, body: Body) -> bool:
     """Whether every piece of `line` is a label over columns of `body` beside the stub; `below` is the next line."""
     if (
-        len(body.columns) < 2
+        len(body.leaves) < 2
         or (is_over_whole(line, body) and not _is_over_label(line, below, body))
         or abs(line.size - below.size) > SAME_SIZE * below.size
         or _bolder(line, below)
     ):
         return False
-    distance, size = below.y - line.y, line.size
-    return all(
-        _heads_one(s, distance, size, body) or _heads_several(s, below, distance, size, body) for s in line.segments
+    distance = below.y - line.y
+    pieces = all(
+        _heads_one(s, distance, line.size, body) or _heads_several(s, below, distance, body) for s in line.segments
     )
+    return pieces or (distance <= WRAPPED * line.size and _names_every_column(line, body))
 
 
 def _is_over_label(line: TextLine, below: TextLine, body: Body) -> bool:
     """Whether `line` fits over one column beside the stub and over the middle of its label in the line below."""
     middle = line.segments[0].x_mid
     size = line.size
-    boxed = any(x0 - size <= line.bbox.x0 and line.bbox.x1 <= x1 + size for x0, x1 in body.boxes[1:])
+    boxed = any(
+        x0 - size <= line.bbox.x0 and line.bbox.x1 <= x1 + size for x0, x1 in (leaf.box for leaf in body.leaves[1:])
+    )
     return boxed and len(below.segments) > 1 and any(abs(middle - s.x_mid) <= OVER_LABEL * size for s in below.segments)
 
 
@@ -94,8 +107,12 @@ def _bolder(line: TextLine, below: TextLine) -> bool:
     return all(w.bold for w in line.words) and not any(w.bold for w in below.words)
 
 
-def _crosses(segment: Segment, spans: Sequence[tuple[float, float]]) -> int:
-    return sum(segment.x0 < x1 and x0 < segment.x1 for x0, x1 in spans)
+def _names_every_column(line: TextLine, body: Body) -> bool:
+    """Whether the words of `line`, however near to each other, are labels right over each column beside the stub."""
+    placed, _ = place_lines([line], body.leaves, (), line.size)
+    ground = Ground(body.leaves, (), line.size)
+    fits = all(stands_over(p.label, p.first, ground) <= OVER_COLUMN for p in placed)
+    return fits and {p.first for p in placed} >= set(range(1, len(body.leaves)))
 
 
 def _heads_one(segment: Segment, distance: float, size: float, body: Body) -> bool:
@@ -103,24 +120,43 @@ def _heads_one(segment: Segment, distance: float, size: float, body: Body) -> bo
     reach = FARTHEST if len(body.columns) == 2 else WRAPPED
     if distance > reach * size:
         return False
-    for (x0, x1), box in list(zip(body.columns, body.boxes, strict=True))[1:]:
-        left, right = min(x0, box[0]), inf if box is body.boxes[-1] else max(x1, box[1])
+    for i, (x0, x1) in list(enumerate(body.columns))[1:]:
+        box = body.reach(i)
+        left, right = min(x0, box[0]), max(x1, box[1])
         if x0 - size <= segment.x_mid <= x1 + size and left - size / 2 <= segment.x0 and segment.x1 <= right + size / 2:
             return True
     return False
 
 
-def _heads_several(segment: Segment, below: TextLine, distance: float, size: float, body: Body) -> bool:
-    """Whether the piece stands over the middle of columns side by side, all beside the stub, or of their labels."""
+def _heads_several(segment: Segment, below: TextLine, distance: float, body: Body) -> bool:
+    """Whether the piece stands over the middle of columns side by side, all beside the stub, or of their labels.
+
+    Or flush with an edge of them, where labels are.
+    """
+    size = below.size
     if distance > FARTHEST * size:
         return False
     labels = tuple((s.x0, s.x1) for s in below.segments if s.x0 > body.columns[0][1])
+    pairs = [(x0, x1) for i, (x0, _) in enumerate(labels) for _, x1 in labels[i + 1 :]]
+    if any(_is_centred(segment, x0, x1, size) for x0, x1 in (*_runs(body), *pairs)):
+        return True
+    ground = Ground(body.leaves, (), size)
     return any(
-        _is_centred(segment, x0, x1, size)
-        for spans in (body.body[1:], body.columns[1:], labels)
-        for i, (x0, _) in enumerate(spans)
-        for _, x1 in spans[i + 1 :]
+        ground.flush_cost(edge) == 0 and abs((segment.x0, segment.x1)[edge] - leaf.content[edge]) <= SET * size
+        for edge in (0, 1)
+        for leaf in body.leaves[1:]
     )
+
+
+def _runs(body: Body) -> list[Span]:
+    """What each run of two columns and more beside the stub may take up."""
+    cells = [leaf.cell_extents for leaf in body.leaves[1:]]
+    return [
+        (p[0], q[1])
+        for i, left in enumerate(cells)
+        for right in cells[i + 1 :]
+        for p, q in zip(left, right, strict=True)
+    ]
 
 
 def _is_centred(segment: Segment, x0: float, x1: float, size: float) -> bool:

@@ -110,7 +110,9 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
     below = start
     for i in range(start - 1, floor - 1, -1):
         line = lines[i]
-        if _too_far([line], lines[i + 1], rules) or is_caption(line) or not _may_head(line, x0, x1):
+        if _too_far([line], lines[i + 1], rules) or is_caption(line):
+            break
+        if not _may_head(line, x0, x1) and not heads_columns(line, lines[i + 1], columns):
             break
         distance = lines[i + 1].y - line.y
         if len(line.segments) > 1 and is_tabular(line):

@@ -111,3 +111,11 @@ def test_unit_under_the_middle_of_all_cells_heads_them_all() -> None:
     words = run(84, 60, "Region") + run(84, 205, "Total", CENTRE) + run(84, 345, "Young", CENTRE)
     words += run(100, 275, "(in thousands)", CENTRE)
     assert header(words + body(118, (280, 420)), 2)[1] == ["", "(in thousands) <1x2>"]
+
+
+def test_line_of_labels_less_than_a_gap_apart_belongs_to_the_header() -> None:
+    words = run(112, 60, "Region")
+    labels = ("Representatives", "Administrations", "Correspondences")
+    for x, label in zip((185, 265, 345), labels, strict=True):
+        words += run(100, x, label, RIGHT) + run(112, x, "(000)", RIGHT)
+    assert header(words + body(128, (185, 265, 345)), 1) == [["Region", *(f"{label} (000)" for label in labels)]]
