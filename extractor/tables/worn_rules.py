@@ -35,6 +35,8 @@ WORN = 0.50
 """Inches of white that are bridged within a grid."""
 SPOT = 0.30
 """Inches across a damaged spot that hides the whole wall of a low row; two tables stand further apart."""
+ALONG = 0.6
+"""Of a wider gap, how much another rule must go along."""
 LEVEL = 0.02
 """Inches by which open ends that stop at one level may differ: the table is cut there by the page."""
 FEWEST_LEVEL = 3
@@ -81,11 +83,17 @@ def mend(pieces: Iterable[Piece], across: Sequence[Piece], darkness: Pixels, dpi
     `across` are the rules of the other direction, `darkness` shows the lines running along its rows.
     """
     pieces = sorted(pieces, key=lambda p: (p.start, p.position))
-    crossing = _stretched(course_of(across), course_of(pieces), dpi)
+    spans = course_of(pieces)
+    crossing = _stretched(course_of(across), spans, dpi)
     lines: list[Piece] = []
     for piece in pieces:
         near = [i for i, line in enumerate(lines) if _in_line(line, piece, dpi)]
-        candidates = [i for i in near if _continues(lines[i], piece, crossing, darkness, dpi)]
+        candidates = [
+            i
+            for i in near
+            if _continues(lines[i], piece, crossing, darkness, dpi)
+            and _is_accompanied(lines[i].end, piece.start, spans, dpi)
+        ]
         if candidates:
             nearest = max(candidates, key=lambda i: lines[i].end)
             lines[nearest] = _joined(lines[nearest], piece)
@@ -94,7 +102,7 @@ def mend(pieces: Iterable[Piece], across: Sequence[Piece], darkness: Pixels, dpi
     rules_across = course_of([rule for rule in across if rule.length >= WALL * dpi])
     lines = [line for line in lines if line.length >= WALL * dpi or _has_hold(line, rules_across, dpi)]
     crossing = _stretched(course_of(across), course_of(lines), dpi)
-    return _levelled([_carried_on(line, crossing, dpi) for line in lines], crossing, dpi)
+    return _levelled([_carried_on(line, crossing, spans, dpi) for line in lines], crossing, dpi)
 
 
 def merge_doubles(lines: Iterable[Piece], dpi: float) -> list[Piece]:
@@ -214,6 +222,12 @@ def _continues(line: Piece, piece: Piece, across: Course, darkness: Pixels, dpi:
     return is_rule and (meets_any(line, across, dpi, WORN) or meets_any(piece, across, dpi, WORN))
 
 
+def _is_accompanied(start: float, end: float, spans: Course, dpi: float) -> bool:
+    """Whether some other rule goes along most of a gap, where that is wide: between two tables all of them stop."""
+    along = np.minimum(spans[:, 1], end) - np.maximum(spans[:, 0], start)
+    return end - start <= SPOT * dpi or bool((along >= ALONG * (end - start)).any())
+
+
 def _has_hold(line: Piece, across: Course, dpi: float) -> bool:
     """Whether a short line ends in, or goes through, a rule across: a stroke of a character does neither."""
     start, end, middle = (np.array([value]) for value in (line.start, line.end, line.position))
@@ -267,18 +281,20 @@ def _stretched(across: Course, lines: Course, dpi: float) -> Course:
     return longer
 
 
-def _carried_on(line: Piece, across: Course, dpi: float) -> Piece:
+def _carried_on(line: Piece, across: Course, spans: Course, dpi: float) -> Piece:
     """`line` with its ends in the open carried on to the next rule across, where one is near."""
     if not meets_any(line, across, dpi):
         return line
     if _is_open(line.start, line.first, across, dpi):
         places = crossings(line.first, across, dpi)
-        near = places[(places < line.start) & (places >= line.start - WORN * dpi)]
-        line = replace(line, start=float(near.max())) if len(near) else line
+        nearest = places[(places < line.start) & (places >= line.start - WORN * dpi)].max(initial=-np.inf)
+        if np.isfinite(nearest) and _is_accompanied(nearest, line.start, spans, dpi):
+            line = replace(line, start=float(nearest))
     if _is_open(line.end, line.last, across, dpi):
         places = crossings(line.last, across, dpi)
-        near = places[(places > line.end) & (places <= line.end + WORN * dpi)]
-        line = replace(line, end=float(near.min())) if len(near) else line
+        nearest = places[(places > line.end) & (places <= line.end + WORN * dpi)].min(initial=np.inf)
+        if np.isfinite(nearest) and _is_accompanied(line.end, nearest, spans, dpi):
+            line = replace(line, end=float(nearest))
     return line
 
 

@@ -197,6 +197,16 @@ def test_walls_of_such_a_row_end_at_the_first_line_of_a_double_frame() -> None:
     assert Sheet(page).grid_shapes() == [(1, 4, 4)]
 
 
+def test_walls_of_two_tables_in_line_are_not_mended_over_the_gap_between_them() -> None:
+    upper, lower = [100, 150, 230, 330], [422, 480, 560]
+    page = np.minimum(ruled(XS, upper), ruled(XS, lower))
+    # The upper left of the lower table is worn away, so that its left wall begins in the open.
+    page[418:430, 104:330] = 255
+    shapes = Sheet(page).grid_shapes()
+    assert len(shapes) == 2
+    assert shapes[0] == (3, 4, 12)
+
+
 @pytest.mark.parametrize("drift", [-4, 3])
 def test_drifting_rules_are_one_each(drift: int) -> None:
     page = ruled(XS, YS)
