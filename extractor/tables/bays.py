@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.tables.worn_rules import ANCHORED, MEETS, SIDEWAYS, Course, Piece, course_of, crossings
+from extractor.tables.worn_rules import ANCHORED, MEETS, Course, Piece, course_of, crossings
 
 INKED = 0.4
 """Share of a bay that must show ink on the course of the rule."""
@@ -23,6 +23,8 @@ SHORTEST = 0.06
 """Inches of a run within the bay; less may be the ragged edge of a rule across."""
 FROM_END_TO_END = 0.65
 """Share of a bay from the first to the last ink in it, where none starts at a rule across; a dash leaves more free."""
+IN_LINE = 0.0125
+"""Inches by which such a run may lie beside the course of the rule; strokes of characters come as near by chance."""
 MOST_BAYS = 4
 """Worn bays in a row; a rule that has lost more of itself is a guess."""
 
@@ -83,7 +85,7 @@ def _shows_rule(bay: Bay, line: Piece, runs: Runs, dpi: float, *, at_end: bool) 
     length, anchored = round(bay.end - bay.start), ANCHORED * dpi
     inked: NDArray[np.bool_] = np.zeros(max(1, length), dtype=np.bool_)
     from_wall = False
-    for run in (line, *runs(bay.start, bay.end, position, SIDEWAYS * dpi)):
+    for run in (line, *runs(bay.start, bay.end, position, IN_LINE * dpi)):
         start, end = max(0.0, run.start - bay.start), min(float(length), run.end - bay.start)
         if end - start < SHORTEST * dpi:
             continue
