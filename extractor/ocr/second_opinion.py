@@ -14,7 +14,7 @@ from typing import Protocol
 from extractor.ocr.engine import LineReading
 from extractor.ocr.ink import Ink
 from extractor.ocr.numerals import OTHER, NumeralReading, spelled
-from extractor.ocr.second_look import Look, bare, compare
+from extractor.ocr.second_look import Look, bare, compare, is_dubious_number
 from extractor.ocr.strips import Strip, cut_as_printed
 from extractor.page import Pixels
 
@@ -46,7 +46,10 @@ def with_second_opinion(ink: Ink, looks: Sequence[Look], reader: SecondReader) -
 
 
 def heard(look: Look, strip: Strip, opinion: NumeralReading) -> Look:
-    """The look after `opinion` on the picture `strip` of its line."""
+    """The look after `opinion` on the picture `strip` of its line.
+
+    Both readings are kept after an objection; it leads where the engine's own is odd for a number.
+    """
     own = spelled(look.reading.text)
     if opinion.text == own and OTHER not in own:
         if opinion.probability < CONSENT:
@@ -58,6 +61,8 @@ def heard(look: Look, strip: Strip, opinion: NumeralReading) -> Look:
     if opinion.probability < OBJECTION:
         return look
     other = LineReading(opinion.text, opinion.probability, opinion.positions, opinion.confidences)
+    if opinion.is_number and is_dubious_number(look):
+        return replace(look, strip=strip, reading=other, others=((look.strip, look.reading), *look.others))
     return replace(look, others=(*look.others, (strip, other)))
 
 

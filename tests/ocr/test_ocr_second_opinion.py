@@ -46,6 +46,12 @@ def test_an_objection_stays_beside_the_reading() -> None:
     assert [reading.text for _, reading in doubted.others] == ["472"]
 
 
+def test_an_objection_leads_where_the_reading_is_odd_for_a_number() -> None:
+    odd = heard(look("4,7"), STRIP, opinion("4.7", 0.97))
+    assert odd.reading.text == "4.7"
+    assert [reading.text for _, reading in odd.others] == ["4,7"]
+
+
 @pytest.mark.parametrize("said", ["472", "4", "412□"])
 def test_an_unsure_opinion_counts_for_nothing(said: str) -> None:
     assert heard(look("412"), STRIP, opinion(said, 0.4)) == look("412")
