@@ -29,7 +29,9 @@ class IngestSettings(Part):
     """Per page: A3 at 400 dpi has 31 million; more is a decompression bomb or needs --max-pixels."""
 
 
-CleanupStep = Literal["perspective", "edges", "illumination", "stamps", "noise", "deskew", "orientation", "dewarp"]
+CleanupStep = Literal[
+    "perspective", "edges", "illumination", "stamps", "bleed_through", "noise", "deskew", "orientation", "dewarp"
+]
 """What cleaning a scan may do to it, in this order; each acts only on a picture that shows a reason."""
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from extractor.config import CleanupStep, ImagingSettings
 from extractor.geometry import scaling, transform_box
+from extractor.imaging.bleed_through import remove_bleed_through
 from extractor.imaging.deskew import deskew
 from extractor.imaging.dewarp import straighten
 from extractor.imaging.edges import clear_edges
@@ -68,6 +69,7 @@ def clean_scan(scan: Scan, settings: ImagingSettings, keep_steps: bool = False) 
     scan = done("illumination", scan, even_out_light(scan) if acts("illumination") else scan)
     flat, found = remove_stamps(scan) if acts("stamps") else (with_pixels(scan, as_grey(scan.pixels)), ())
     grey = done("stamps", scan, flat)
+    grey = done("bleed_through", grey, remove_bleed_through(grey) if acts("bleed_through") else grey)
     grey = done("noise", grey, remove_specks(grey) if acts("noise") else grey)
     level, skew = deskew(grey, settings.max_skew) if acts("deskew") else (grey, 0.0)
     level = done("deskew", grey, level)

@@ -6,6 +6,7 @@ import pytest
 from imaging_pages import scan_of, table_page, text_page
 
 from extractor.config import ImagingSettings
+from extractor.imaging.bleed_through import remove_bleed_through
 from extractor.imaging.edges import clear_edges
 from extractor.imaging.illumination import even_out_light
 from extractor.imaging.noise import remove_specks
@@ -189,6 +190,27 @@ def test_a_step_that_is_left_out_does_nothing() -> None:
     left = clean_scan(scan, ImagingSettings(skip=("stamps",)), keep_steps=True)
     assert left.stamps == ()
     assert left.scan.pixels.ndim == 2
+
+
+def shining_through(page: np.ndarray, share: float) -> np.ndarray:
+    """The page with a mirrored other page in it, as soft as thin paper shows it."""
+    back = cv2.GaussianBlur(np.ascontiguousarray(text_page()[:, ::-1]), (0, 0), 1.6).astype(np.float64)
+    return (np.roll(255 - share * (255 - back), 13, axis=0) / 255 * page).astype(np.uint8)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.35])
+def test_what_shines_through_goes_and_the_print_stays(share: float) -> None:
+    page = table_page()
+    cleaned = remove_bleed_through(scan_of(shining_through(page, share))).pixels
+    assert (ink(cleaned) == ink(page)).mean() > 0.999
+    assert (cleaned[~ink(cv2.erode(page, np.ones((9, 9), np.uint8)))] > 230).mean() > 0.99
+
+
+def test_faint_print_beside_dark_print_stays() -> None:
+    page = text_page()
+    page[700:] = 255 - ((255 - page[700:]) * 0.3).astype(np.uint8)
+    scan = scan_of(page)
+    assert remove_bleed_through(scan) is scan
 
 
 def test_red_text_stays_readable() -> None:

@@ -1,0 +1,86 @@
+"""Print of the other side that shines through thin paper, taken off.
+
+It is told from faint print of this side by two things together: all of it is much lighter than the rest of the print,
+with little in between, and it is soft, for the light that shows it has been scattered in the sheet. (Two classes of
+ink by their tone: N. Otsu, "A threshold selection method from gray-level histograms", 1979; hysteresis: Canny, 1986.)
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.imaging.background import find_darkness
+from extractor.imaging.morphology import components, grown
+from extractor.imaging.warping import with_pixels
+from extractor.page import Pixels, Scan
+
+FAINTEST = 22
+"""Greys below the paper from which ink is looked at; fainter marks are not read as print anyway."""
+CHARACTER = (0.04, 0.35)
+"""Inches, of the larger side of a piece of ink that may be a character or part of one."""
+FEWEST = 40
+"""Pieces of each kind that a page must have; less proves nothing."""
+LIGHTER = 0.55
+"""Of the depth of the darker kind, the depth of the lighter one at most."""
+BETWEEN = 0.08
+"""Share of all pieces that may lie in the middle third between the two kinds."""
+SOFTER = 0.75
+"""Of the steepness of the edges of print, in relation to its depth, that of what shines through at most."""
+MARGIN = 1.2
+"""Times the depth of nearly all of the lighter kind: what is darker is print."""
+REACH = 0.006
+"""Inches around print in which its own soft edges are kept."""
+
+
+class _Pieces(NamedTuple):
+    """For each piece of ink of the size of characters: its greatest depth, and its steepest edge by that depth."""
+
+    depth: NDArray[np.float64]
+    steepness: NDArray[np.float64]
+
+
+def remove_bleed_through(scan: Scan) -> Scan:
+    """`scan` (grey) without what shines through from the other side; the scan itself where nothing does."""
+    darkness = find_darkness(scan.pixels, scan.dpi)
+    limit = _limit(_measure(darkness, scan.dpi))
+    if limit is None:
+        return scan
+    print_ = grown((darkness >= limit).astype(np.uint8), max(1, round(REACH * scan.dpi)))
+    paper = np.minimum(255, scan.pixels.astype(np.uint16) + darkness).astype(np.uint8)
+    return with_pixels(scan, np.where((print_ == 0) & (darkness > 0), paper, scan.pixels))
+
+
+def _measure(darkness: Pixels, dpi: float) -> _Pieces:
+    labels, boxes = components((darkness > FAINTEST).astype(np.uint8))
+    largest = boxes[:, 2:].max(axis=1)
+    wanted = (largest >= CHARACTER[0] * dpi) & (largest <= CHARACTER[1] * dpi)
+    wanted[0] = False
+    soft = cv2.GaussianBlur(darkness, (0, 0), 0.8).astype(np.float32)
+    slope = np.hypot(cv2.Scharr(soft, cv2.CV_32F, 1, 0), cv2.Scharr(soft, cv2.CV_32F, 0, 1)) / 32
+    inked = np.flatnonzero(labels)
+    owners = labels.ravel()[inked]
+    depth, steepness = np.zeros(len(boxes)), np.zeros(len(boxes))
+    np.maximum.at(depth, owners, soft.ravel()[inked])
+    np.maximum.at(steepness, owners, slope.ravel()[inked])
+    return _Pieces(depth[wanted], steepness[wanted] / np.maximum(depth[wanted], 1.0))
+
+
+def _limit(pieces: _Pieces) -> float | None:
+    """The depth from which ink is print of this side; None where all of it may be."""
+    if len(pieces.depth) < 2 * FEWEST:
+        return None
+    rounded = np.clip(pieces.depth, 0, 255).astype(np.uint8).reshape(1, -1)
+    dividing, _ = cv2.threshold(rounded, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    light = pieces.depth <= dividing
+    if min(light.sum(), (~light).sum()) < FEWEST:
+        return None
+    low, high = (float(np.median(pieces.depth[kind])) for kind in (light, ~light))
+    between = (pieces.depth > low + (high - low) / 3) & (pieces.depth < high - (high - low) / 3)
+    soft, sharp = (float(np.median(pieces.steepness[kind])) for kind in (light, ~light))
+    if low > LIGHTER * high or between.mean() > BETWEEN or soft > SOFTER * sharp:
+        return None
+    return MARGIN * float(np.percentile(pieces.depth[light], 95))
