@@ -52,7 +52,8 @@ class Look:
     Attributes:
         others: Readings that differ from `reading`, best first, each with its picture.
         settled: Whether another picture gave the same, and the pieces of ink do not speak against it.
-        consent: Whether a reader of numbers that is not the engine reads the same numbers.
+        consent: Whether a reader of numbers that is not the engine reads the same numbers; None where it was not asked.
+        objections: What it reads instead, where that is no number: it says that there is none, or in what text.
     """
 
     line: Line
@@ -60,7 +61,8 @@ class Look:
     reading: LineReading
     others: tuple[tuple[Strip, LineReading], ...] = ()
     settled: bool = False
-    consent: bool = False
+    consent: bool | None = None
+    objections: tuple[tuple[Strip, LineReading], ...] = ()
 
 
 def first_looks(ink: Ink, lines: Sequence[Line], engine: OcrEngine) -> list[Look]:

@@ -50,6 +50,7 @@ def heard(look: Look, strip: Strip, opinion: NumeralReading) -> Look:
 
     Both readings are kept after an objection; it leads where the engine's own is odd for a number.
     """
+    look = replace(look, consent=False)
     own = spelled(look.reading.text)
     if opinion.text == own and OTHER not in own:
         if opinion.probability < CONSENT:
@@ -61,6 +62,8 @@ def heard(look: Look, strip: Strip, opinion: NumeralReading) -> Look:
     if opinion.probability < OBJECTION:
         return look
     other = LineReading(opinion.text, opinion.probability, opinion.positions, opinion.confidences)
+    if OTHER in opinion.text:
+        return replace(look, objections=(*look.objections, (strip, other)))
     if opinion.is_number and is_dubious_number(look):
         return replace(look, strip=strip, reading=other, others=((look.strip, look.reading), *look.others))
     return replace(look, others=(*look.others, (strip, other)))

@@ -14,7 +14,7 @@ from extractor.ocr.ink import Ink, Piece, Window, find_ink, window_map, window_o
 from extractor.ocr.lines import Line
 from extractor.ocr.numerals import OTHER, spelled
 from extractor.ocr.rule_rests import rests_of_rules
-from extractor.ocr.second_look import Look, bare, first_looks, is_dubious_number, look_again
+from extractor.ocr.second_look import Look, bare, first_looks, is_dubious_number, is_number_like, look_again
 from extractor.ocr.second_opinion import SecondReader, numbers_in, with_second_opinion
 from extractor.ocr.words import place_characters, words_of
 from extractor.page import BBox, Ruling, Scan, Word
@@ -118,12 +118,13 @@ def _top_down(lines: Sequence[Line]) -> list[Line]:
 def _words_of_look(look: Look, number: int, scale: float, suspect_below: float) -> list[Word]:
     """The words of a line, each with what the other readings have in its place."""
     words = [
-        replace(word, confirmed=look.consent and any(c.isdigit() for c in word.text))
+        replace(word, confirmed=look.consent is True and any(c.isdigit() for c in word.text))
         for word in words_of(look.line, look.strip, look.reading, number, scale)
     ]
-    if is_dubious_number(look):
+    unconfirmed = look.consent is False and is_number_like(look.reading.text)
+    if unconfirmed or is_dubious_number(look):
         words = [_doubted(word, suspect_below) for word in words]
-    for strip, reading in look.others:
+    for strip, reading in (*look.others, *look.objections):
         other = place_characters(look.line, strip, reading)
         for i, word in enumerate(words):
             text = "".join(c.text for c in other if word.bbox.x0 * scale <= (c.x0 + c.x1) / 2 < word.bbox.x1 * scale)

@@ -15,6 +15,8 @@ ALIKE = 0.6
 """Similarity under which two texts of a header cell are different words; one wrong character of three leaves 0.67."""
 CELLS_ALIKE = 0.8
 """Share of the text cells of a row that must be alike for the row to be a repetition."""
+FEWEST_IN_ORDER = 3
+"""Texts that two rows must have to be compared by their order alone."""
 CELLS_EQUAL = 0.5
 """Share of them that must be equal: misreadings are the exception."""
 
@@ -50,9 +52,19 @@ def _same_row(upper: Sequence[LogicalCell], lower: Sequence[LogicalCell], row: i
     texts += [("", b.text) for col, b in starts[1].items() if b.text and col not in starts[0]]
     if len(texts) < 2 and row == 0:
         return False
+    return _are_alike(texts) or _are_alike(_in_order(*starts))
+
+
+def _are_alike(texts: Sequence[tuple[str, str]]) -> bool:
     alike = sum(_is_alike(a, b) for a, b in texts)
     equal = sum(similarity(a, b) == 1.0 for a, b in texts)
     return bool(texts) and alike >= CELLS_ALIKE * len(texts) and equal >= CELLS_EQUAL * len(texts)
+
+
+def _in_order(upper: dict[int, LogicalCell], lower: dict[int, LogicalCell]) -> list[tuple[str, str]]:
+    """The texts of two rows from left to right, wherever they stand: a span may be seen wider on one of two pages."""
+    texts = [[cells[col].text for col in sorted(cells) if cells[col].text] for cells in (upper, lower)]
+    return list(zip(*texts, strict=True)) if len(texts[0]) == len(texts[1]) >= FEWEST_IN_ORDER else []
 
 
 def _is_alike(a: str, b: str) -> bool:

@@ -41,6 +41,7 @@ def test_consent_settles_a_number_and_makes_it_surer() -> None:
 
 
 def test_an_objection_stays_beside_the_reading() -> None:
+    assert look("412").consent is None
     doubted = heard(look("412", 0.99), STRIP, opinion("472", 0.97))
     assert not doubted.consent
     assert [reading.text for _, reading in doubted.others] == ["472"]
@@ -54,7 +55,9 @@ def test_an_objection_leads_where_the_reading_is_odd_for_a_number() -> None:
 
 @pytest.mark.parametrize("said", ["472", "4", "412□"])
 def test_an_unsure_opinion_counts_for_nothing(said: str) -> None:
-    assert heard(look("412"), STRIP, opinion(said, 0.4)) == look("412")
+    unheard = heard(look("412"), STRIP, opinion(said, 0.4))
+    assert (unheard.reading, unheard.others, unheard.objections) == (look("412").reading, (), ())
+    assert unheard.consent is False
 
 
 def test_of_a_text_the_numbers_are_compared() -> None:
@@ -62,7 +65,7 @@ def test_of_a_text_the_numbers_are_compared() -> None:
     text = look("3年2")
     assert heard(text, STRIP, opinion("3□2", 0.9)).consent
     assert heard(text, STRIP, opinion("3□□2", 0.9)).consent
-    assert heard(text, STRIP, opinion("8□2", 0.95)).others
+    assert heard(text, STRIP, opinion("8□2", 0.95)).objections
 
 
 class Counting:
