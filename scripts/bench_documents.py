@@ -291,6 +291,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
             engine=options.engine or defaults.ocr.engine,
             mode=options.ocr or defaults.ocr.mode,
             threads=options.threads or defaults.ocr.threads,
+            second_opinion=not options.one_reader,
         ),
     )
 
@@ -306,6 +307,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--ocr", choices=("auto", "always", "never"))
     parser.add_argument("--reader", choices=("pdfium", "pdfplumber"))
     parser.add_argument("--dpi", type=int, help="of the picture that OCR reads")
+    parser.add_argument("--one-reader", action="store_true", help="numbers are not read by the second reader")
     parser.add_argument("--skip", nargs="*", default=(), choices=get_args(CleanupStep), help="cleaning steps left out")
     parser.add_argument("--threads", type=int, help="of the OCR engine")
     parser.add_argument("--password", help="for encrypted documents")
