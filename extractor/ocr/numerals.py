@@ -18,6 +18,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from extractor.ocr.ctc_search import most_probable_text, text_probabilities
 from extractor.page import Pixels
 
 ALPHABET = "0123456789.,-+%()/:"
@@ -42,6 +43,8 @@ BATCH_WIDTH = 1024
 """Sum of the widths of one batch: a greater one is no faster on a CPU."""
 PAPER, INK = 0.90, 0.005
 """Shares of the pixels, from the darkest, at which the grey of paper and the grey of ink are taken."""
+SEARCHED = 0.98
+"""Probability of the best path's text under which a more probable one is searched for."""
 LEAST_CONTRAST = 40.0
 """Grey levels between paper and ink: fainter differences are noise and are not blown up."""
 
@@ -155,7 +158,7 @@ def _batches(widths: dict[int, int]) -> Iterator[list[int]]:
 
 
 def decode(logits: NDArray[np.float32], temperature: float, filled: Sequence[float]) -> list[NumeralReading]:
-    """The readings of a batch of scores (lines x frames x classes), best class by frame, repetitions joined.
+    """The readings of a batch of scores (lines x frames x classes): the best path's, or a more probable text's.
 
     `filled` is the share of each line's frames that show its strip; the rest is padding on the right.
     """
@@ -163,18 +166,40 @@ def decode(logits: NDArray[np.float32], temperature: float, filled: Sequence[flo
     scores = np.exp(scores - scores.max(axis=2, keepdims=True))
     scores /= scores.sum(axis=2, keepdims=True)
     characters = _characters(scores)
-    spans = np.searchsorted(characters.lines, np.arange(len(scores) + 1)).tolist()
-    places = [slice(start, end) for start, end in itertools.pairwise(spans)]
+    ends = np.searchsorted(characters.lines, np.arange(len(scores) + 1)).tolist()
+    places = [slice(start, end) for start, end in itertools.pairwise(ends)]
     probabilities = text_probabilities(scores, [characters.codes[place] for place in places])
-    return [
-        NumeralReading(
-            text="".join(CLASSES[code] for code in characters.codes[place]),
-            probability=float(min(1.0, probability)),
-            positions=tuple(np.minimum(1.0, characters.centres[place] / (scores.shape[1] * share)).tolist()),
-            confidences=tuple(characters.confidences[place].tolist()),
-        )
-        for place, probability, share in zip(places, probabilities, filled, strict=True)
-    ]
+    readings = []
+    for line, place, probability, share in zip(scores, places, probabilities, filled, strict=True):
+        codes, centres = characters.codes[place], characters.centres[place]
+        reading = _reading(codes, centres / (len(line) * share), characters.confidences[place], probability)
+        if probability < SEARCHED and OTHER not in reading.text:
+            reading = _searched(line, share, reading)
+        readings.append(reading)
+    return readings
+
+
+def _searched(line: NDArray[np.float64], share: float, reading: NumeralReading) -> NumeralReading:
+    """The most probable reading of a line; `reading`, that of its best path, where none is better."""
+    found = most_probable_text(line)
+    (probability,) = text_probabilities(line[np.newaxis], [found.codes])
+    if probability <= reading.probability:
+        return reading
+    frames = np.array(found.frames, np.int64)
+    places = np.asarray((frames + 0.5) / (len(line) * share), np.float64)
+    codes = np.array(found.codes, np.int64)
+    return _reading(codes, places, line[frames, codes], probability)
+
+
+def _reading(
+    codes: NDArray[np.int64], places: NDArray[np.float64], confidences: NDArray[np.float64], probability: float
+) -> NumeralReading:
+    return NumeralReading(
+        text="".join(CLASSES[code] for code in codes),
+        probability=float(min(1.0, probability)),
+        positions=tuple(np.minimum(1.0, places).tolist()),
+        confidences=tuple(confidences.tolist()),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,28 +228,3 @@ def _characters(scores: NDArray[np.float64]) -> _Characters:
         centres=np.add.reduceat(weights * middles, starts)[kept] / np.add.reduceat(weights, starts)[kept],
         confidences=np.maximum.reduceat(weights, starts)[kept],
     )
-
-
-def text_probabilities(
-    scores: NDArray[np.float64], labels: Sequence[Sequence[int] | NDArray[np.int64]]
-) -> NDArray[np.float64]:
-    """For each line of a batch the probability that it spells its `labels`: the sum over all their alignments.
-
-    The forward variables of Graves et al., "Connectionist temporal classification", ICML 2006, section 4.1.
-    """
-    lines, frames, _ = scores.shape
-    states = 2 * max((len(label) for label in labels), default=0) + 1
-    spelling = np.zeros((lines, states), np.int64)
-    for row, label in zip(spelling, labels, strict=True):
-        row[1 : 2 * len(label) : 2] = label
-    skips = np.zeros((lines, states), np.float64)
-    skips[:, 2:] = (spelling[:, 2:] != 0) & (spelling[:, 2:] != spelling[:, :-2])
-    emitted = np.take_along_axis(scores, spelling[:, None, :].repeat(frames, axis=1), axis=2)
-    forward = np.zeros((lines, states + 2), np.float64)
-    forward[:, 2:4] = emitted[:, 0, :2]
-    for frame in range(1, frames):
-        forward[:, 2:] = (forward[:, 2:] + forward[:, 1:-1] + skips * forward[:, :-2]) * emitted[:, frame]
-    ends = np.array([2 * len(label) for label in labels]) + 2
-    rows = np.arange(lines)
-    last = forward[rows, ends]
-    return np.asarray(last + np.where(ends > 2, forward[rows, ends - 1], 0.0), np.float64)

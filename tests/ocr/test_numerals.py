@@ -12,7 +12,6 @@ from extractor.ocr.numerals import (
     decode,
     model_path,
     spelled,
-    text_probabilities,
 )
 from extractor.page import Pixels
 
@@ -103,26 +102,6 @@ def test_a_number_has_a_digit_and_nothing_strange(text: str, number: bool) -> No
     assert NumeralReading(text, 1.0).is_number is number
 
 
-def test_the_probability_of_a_text_is_the_sum_over_its_alignments() -> None:
-    blank, one, two = 0, CLASSES.index("1"), CLASSES.index("2")
-    scores = np.zeros((1, 3, len(CLASSES)))
-    scores[0, :, blank], scores[0, :, one], scores[0, :, two] = 0.5, 0.3, 0.2
-    # "1": one run of ones of length 1, 2 or 3 among blanks; "11" needs a blank between; "12": with and without.
-    assert text_probabilities(scores, [[one]])[0] == pytest.approx(3 * 0.3 * 0.25 + 2 * 0.09 * 0.5 + 0.027)
-    assert text_probabilities(scores, [[one, one]])[0] == pytest.approx(0.3 * 0.5 * 0.3)
-    assert text_probabilities(scores, [[one, two]])[0] == pytest.approx(3 * 0.06 * 0.5 + 0.09 * 0.2 + 0.04 * 0.3)
-    assert text_probabilities(scores, [[]])[0] == pytest.approx(0.125)
-
-
-def test_lines_of_a_batch_have_labels_of_different_length() -> None:
-    random = np.random.default_rng(5)
-    scores = random.dirichlet(np.ones(len(CLASSES)), (3, 12))
-    labels = [[3], [], [4, 4, 5]]
-    together = text_probabilities(scores, labels)
-    alone = [text_probabilities(scores[i : i + 1], labels[i : i + 1])[0] for i in range(3)]
-    assert together == pytest.approx(alone)
-
-
 def test_a_high_temperature_makes_less_sure_and_leaves_the_text() -> None:
     logits = np.full((1, 4, len(CLASSES)), -4.0, np.float32)
     for frame, code in enumerate((0, CLASSES.index("7"), CLASSES.index("7"), 0)):
@@ -132,3 +111,13 @@ def test_a_high_temperature_makes_less_sure_and_leaves_the_text() -> None:
     assert sharp.text == soft.text == "7"
     assert sharp.positions == pytest.approx((0.5,))
     assert soft.probability < sharp.probability
+
+
+def test_a_character_that_two_frames_share_is_not_lost() -> None:
+    logits = np.full((1, 4, len(CLASSES)), -8.0, np.float32)
+    logits[0, :, 0] = 4.0
+    logits[0, 1, CLASSES.index("3")] = logits[0, 2, CLASSES.index("3")] = 3.9
+    (reading,) = decode(logits, 1.0, [1.0])
+    assert reading.text == "3"
+    assert reading.probability > 0.6
+    assert 0.25 < reading.positions[0] < 0.75
