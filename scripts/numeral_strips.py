@@ -96,11 +96,11 @@ class StripMaker:
         spoilt = random.random()
         if spoilt < 0.1:
             cover = _ruled(cover, setting, random)
-        elif spoilt < 0.16:
+        elif spoilt < 0.18:
             cover = _specked(cover, setting, text, random)
-        elif spoilt < 0.19:
+        elif spoilt < 0.21:
             cover = _neighboured(cover, setting, face, random)
-        elif spoilt < 0.23:
+        elif spoilt < 0.25:
             cover = _stamped(cover, random)
         grey, tones = lit(cover, random)
         picture = worn(grey, tones, setting.em, random)
@@ -223,16 +223,23 @@ def _span(length: int, random: Random) -> tuple[int, int]:
 
 
 def _specked(cover: Reals, setting: Setting, text: str, random: Random) -> Reals:
-    """Specks: small ones anywhere, larger ones only where no point stands, over the upper half of the type."""
+    """Specks: small ones anywhere, those of the size of a point only where none can stand, all of them off points."""
     x0, top, x1, bottom = _bounds(setting)
     em = setting.em
     dots = [box for box, mark in zip(setting.boxes, _printed(text), strict=True) if mark in DOTTED]
     specked = cover.copy()
     for _ in range(int(random.integers(1, 5))):
-        small = bool(dots) or random.random() < 0.6
-        size = em * (random.uniform(0.01, 0.045) if small else random.uniform(0.045, 0.1))
-        high = bottom + 0.4 * em if small else top + (bottom - top) * 0.4
-        x, y = random.uniform(x0 - 0.5 * em, x1 + 0.5 * em), random.uniform(top - 0.4 * em, high)
+        size = em * random.uniform(0.01, 0.045)
+        x, y = random.uniform(x0 - 0.5 * em, x1 + 0.5 * em), random.uniform(top - 0.4 * em, bottom + 0.4 * em)
+        place = random.random()
+        if place < 0.5:
+            size = em * random.uniform(0.045, 0.11)
+        if place < 0.15:
+            y = bottom + em * random.uniform(0.12, 0.4)
+        elif place < 0.35:
+            x = x0 - em * random.uniform(0.28, 0.5) if random.random() < 0.3 else x1 + em * random.uniform(0.28, 0.5)
+        elif place < 0.5:
+            y = random.uniform(top - 0.4 * em, top + (bottom - top) * 0.4)
         if not any(left - FROM_DOTS * em < x < right + FROM_DOTS * em for left, _, right, _ in dots):
             _blot(specked, x, y, size / 2, random.uniform(0.4, 1))
     return specked

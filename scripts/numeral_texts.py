@@ -20,8 +20,9 @@ DASHES = "-–—−"
 TWINS = set("lIOo|iSsBZzgqDQ")
 """Letters that in some face are the picture of a digit: not put among digits, nor by themselves."""
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-SYMBOLS = "&#@!??=<>*×±~$¥€£§‰℃①②③④⑤⑥⑦⑧⑨⑩“”《》【】[]{}△▲□■○●√※〔〕"
-"""The question mark, of which little is missing to a 2, twice."""
+SYMBOLS = "&#@!?=<>*×±~$¥€£§‰℃①②③④⑤⑥⑦⑧⑨⑩“”《》【】[]{}△▲□■○●√※〔〕"
+NEAR_NUMBERS = "?&~‰*|…≈=①"
+"""Symbols that a part of is a digit or a sign, often by themselves: ? of 2, & of 8, ~ of -, | of 1."""
 TEXT_CHINESE = "万元亿千个件项人年月日号第条款次合计总额小其中支出收入结余本市县区镇政府财政预算决算单位数量期末初"
 LOOKALIKES = "口日曰目田白自百二三工土士八入人丁卜了乙几九七千干于亏川小中〇"
 """Chinese characters with the strokes of digits and signs."""
@@ -135,7 +136,7 @@ def _number(random: Random) -> str:
 
 
 def _lone_mark(random: Random) -> str:
-    return _pick(random, ("-", "–", "—", "－", "/", "%", "+", "--", "-", "—"))
+    return _pick(random, ("-", "–", "—", "——", "－", "/", "%", "+", "--", "-", "—"))
 
 
 def _chinese(random: Random) -> str:
@@ -204,8 +205,10 @@ def _lone_other(random: Random) -> str:
     source = random.random()
     if source < 0.3:
         return _clear_letter(random)
-    if source < 0.55:
+    if source < 0.4:
         return _pick(random, SYMBOLS)
+    if source < 0.55:
+        return _pick(random, NEAR_NUMBERS)
     return _pick(random, LOOKALIKES + STROKES) if source < 0.75 else _pick(random, COMMON)
 
 
@@ -228,12 +231,12 @@ NUMBERS: Sequence[tuple[float, Callable[[Random], str]]] = (
     (13, lambda random: _digits(random, 2, 6)),
 )
 KINDS: Sequence[tuple[float, Callable[[Random], str]]] = (
-    (66, _number),
+    (64, _number),
     (5, _lone_mark),
     (7, _chinese),
     (6, _chinese_number),
     (7, _latin),
     (3, _stranger),
-    (4, _lone_other),
+    (6, _lone_other),
     (2, _blank),
 )

@@ -37,7 +37,7 @@ FASTEST, DECAY, LONGEST_STEP = 3e-3, 1e-2, 5.0
 """Highest learning rate, weight decay, and length that a gradient is cut to."""
 WARM_UP = 0.1
 """Share of the training in which the learning rate rises."""
-VALIDATION = 4000
+VALIDATION = 2000
 """Strips each for the temperature, for the figures, and for the figures of faces that were held out."""
 TEMPERATURES = np.geomspace(0.5, 4.0, 25)
 
@@ -91,22 +91,22 @@ def training_batches(pool: multiprocessing.pool.Pool, strips: int, seed: int) ->
             done += len(batch.texts)
 
 
-def learning_rate(progress: float) -> float:
+def learning_rate(progress: float, fastest: float) -> float:
     """One cycle: a rise along a line, then a fall along a cosine."""
     if progress < WARM_UP:
-        return FASTEST * (0.04 + 0.96 * progress / WARM_UP)
-    return FASTEST * float(0.5 * (1 + np.cos(np.pi * min(1.0, (progress - WARM_UP) / (1 - WARM_UP)))) + 1e-4)
+        return fastest * (0.04 + 0.96 * progress / WARM_UP)
+    return fastest * float(0.5 * (1 + np.cos(np.pi * min(1.0, (progress - WARM_UP) / (1 - WARM_UP)))) + 1e-4)
 
 
-def train(network: NumeralNetwork, batches: Iterator[tuple[int, Batch]], strips: int) -> None:
+def train(network: NumeralNetwork, batches: Iterator[tuple[int, Batch]], strips: int, fastest: float) -> None:
     """Fit `network` to the batches; each is seen once."""
     network.train()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=FASTEST, weight_decay=DECAY)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=fastest, weight_decay=DECAY)
     started = time.monotonic()
     smooth, reported = 0.0, 0
     for done, batch in batches:
         for group in optimiser.param_groups:
-            group["lr"] = learning_rate(done / strips)
+            group["lr"] = learning_rate(done / strips, fastest)
         loss = losses(network(torch.from_numpy(batch.strips)), batch.texts).mean()
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -150,13 +150,20 @@ def main() -> None:
     parser.add_argument("--strips", type=int, default=240_000)
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT)
     parser.add_argument("--seed", type=int, default=2021)
+    parser.add_argument("--fastest", type=float, default=FASTEST, help="highest learning rate")
+    parser.add_argument("--start", type=Path, help="weights to go on from, as --keep writes them")
+    parser.add_argument("--keep", type=Path, help="also write the weights here")
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     torch.use_deterministic_algorithms(True)
     network = NumeralNetwork()
+    if args.start:
+        network.load_state_dict(torch.load(args.start, weights_only=True))
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        train(network, training_batches(pool, args.strips, args.seed), args.strips)
+        train(network, training_batches(pool, args.strips, args.seed), args.strips, args.fastest)
+    if args.keep:
+        torch.save(network.state_dict(), args.keep)
     fitting = make_chunk((args.seed + 1, 0), False, VALIDATION)
     temperature = fitted_temperature(scores_of(network, fitting), fitting)
     figures: dict[str, float] = {"strips": args.strips, "seed": args.seed}
