@@ -14,6 +14,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "page"}),
     frozenset({"geometry", "document", "config", "progress", "script", "numerals"}),
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
+    frozenset({"layer_audit"}),
     frozenset({"page_reader"}),
     frozenset({"pipeline"}),
     frozenset({"inspection", "doctor", "terminal"}),
