@@ -22,6 +22,8 @@ CellRole = Literal["column_header", "row_header", "data", "section", "note"]
 CellStatus = Literal["verified", "read", "suspect"]
 ReadingSource = Literal["text-layer", "ocr", "mixed", "none"]
 ValueKind = Literal["number", "blank", "not_applicable", "text"]
+RelationKind = Literal["sum", "change"]
+RelationResult = Literal["pass", "fail", "uncertain"]
 Severity = Literal["error", "warning", "info"]
 
 
@@ -185,6 +187,28 @@ class Stub(Model):
     parents: tuple[int | None, ...] = ()
 
 
+class Relation(Model):
+    """Numbers of one table of which one follows from the others, as its labels say and its numbers confirm.
+
+    Attributes:
+        kind: `sum`: the total is the sum of the parts with their signs. `change`: it is the difference of the two
+            parts in percent of the second.
+        result: `uncertain` where an operand is missing, is no number, or is suspect.
+        total: Row and column of the cell that follows from the others.
+        parts: Row, column and sign (1 or -1) of these; a blank counts 0 where the table shows that it does.
+        left, right: What is printed in the total, and what the parts give; None where an operand is missing.
+        tolerance: How far rounding may part them.
+    """
+
+    kind: RelationKind
+    result: RelationResult
+    total: tuple[int, int]
+    parts: tuple[tuple[int, int, int], ...]
+    left: str | None = None
+    right: str | None = None
+    tolerance: str = "0"
+
+
 class Table(Model):
     """A logical table: whole, however many pages it lies on.
 
@@ -197,6 +221,7 @@ class Table(Model):
         stub_columns: Columns from the left that name the rows.
         stubs: All columns that name rows, from left to right, with the hierarchy of their labels.
         cells: In row-major order; every grid position belongs to exactly one.
+        relations: Sums and changes found in it, each with its result.
     """
 
     id: str
@@ -211,6 +236,7 @@ class Table(Model):
     stubs: tuple[Stub, ...] = ()
     cells: tuple[Cell, ...]
     fragments: tuple[Fragment, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
     def grid(self) -> list[list[Cell]]:
         """`row_count` lists of `column_count` cells; a cell with spans stands at every position it covers."""

@@ -14,7 +14,7 @@ from extractor import cli, errors
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FINDING = re.compile(r"(?:page|tables?|text|ocr|join|cell|ink|word)\.[a-z_]+")
+FINDING = re.compile(r"(?:page|tables?|text|ocr|join|cell|ink|word|number|sum)\.[a-z_]+")
 # Said of a text layer that needs no finding.
 NO_FINDINGS = {"text.healthy"}
 

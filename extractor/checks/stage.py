@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from extractor.checks.number_format import odd_formats
 from extractor.checks.odd_text import odd_texts
+from extractor.checks.sums import check_sums
 from extractor.document import Cell, Document, Finding, Table
 
 
 def check_document(document: Document) -> Document:
-    """`document` with the findings of all checks, and the cells they doubt marked as suspect."""
-    found = tuple(finding for table in document.tables for finding in (*odd_formats(table), *odd_texts(table)))
-    if not found:
-        return document
-    doubted = {(ref.table, ref.row, ref.col) for finding in found for ref in finding.cells}
-    tables = tuple(_with_suspects(table, doubted) for table in document.tables)
-    return document.model_copy(update={"tables": tables, "findings": (*document.findings, *_new(found, document))})
+    """`document` with the findings of all checks, the relations of its tables, and every cell's status after them."""
+    tables, findings = [], list(document.findings)
+    for table in document.tables:
+        odd = (*odd_formats(table), *odd_texts(table))
+        checked, mismatches = check_sums(_with_suspects(table, odd))
+        tables.append(checked)
+        findings.extend(_new((*odd, *mismatches), document))
+    return document.model_copy(update={"tables": tuple(tables), "findings": tuple(findings)})
 
 
 def _new(found: tuple[Finding, ...], document: Document) -> tuple[Finding, ...]:
@@ -22,10 +24,10 @@ def _new(found: tuple[Finding, ...], document: Document) -> tuple[Finding, ...]:
     return tuple(f for f in found if (f.code, f.cells) not in known)
 
 
-def _with_suspects(table: Table, doubted: set[tuple[str, int, int]]) -> Table:
-    def judged(cell: Cell) -> Cell:
-        if (table.id, cell.row, cell.col) in doubted:
-            return cell.model_copy(update={"status": "suspect"})
-        return cell
+def _with_suspects(table: Table, found: tuple[Finding, ...]) -> Table:
+    doubted = {(ref.row, ref.col) for finding in found for ref in finding.cells}
 
-    return table.model_copy(update={"cells": tuple(map(judged, table.cells))})
+    def judged(cell: Cell) -> Cell:
+        return cell.model_copy(update={"status": "suspect"}) if (cell.row, cell.col) in doubted else cell
+
+    return table.model_copy(update={"cells": tuple(map(judged, table.cells))}) if doubted else table

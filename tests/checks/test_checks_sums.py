@@ -1,0 +1,199 @@
+"""Sums found in tables, what they prove, and what they put in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from checked_documents import checked, places, results, sheet
+
+QUARTERS = """
+部门 | 一季度 | 二季度 | 三季度 | 合计
+办公室 | 120 | 35 | 207 | 362
+财务科 | 418 | 96 | 33 | 547
+人事科 | 75 | 310 | 164 | 549
+合计 | 613 | 441 | 404 | 1458
+"""
+
+BUDGET = """
+编码 | 科目 | 合计 | 基本支出 | 项目支出
+ | 合计 | 640.75 | 412.55 | 228.20
+201 | 一般公共服务支出 | 512.34 | 300.14 | 212.20
+20101 | 人大事务 | 201.20 | 101.00 | 100.20
+2010101 | 行政运行 | 101.00 | 101.00 |
+2010108 | 代表工作 | 100.20 | | 100.20
+20103 | 政府办公厅事务 | 311.14 | 199.14 | 112.00
+2010301 | 行政运行 | 311.14 | 199.14 | 112.00
+208 | 社会保障支出 | 128.41 | 112.41 | 16.00
+20805 | 养老支出 | 128.41 | 112.41 | 16.00
+"""
+LEVELS = {3: 2, 4: 3, 5: 3, 6: 2, 7: 6, 9: 8}
+
+
+def budget(text: str = BUDGET, **others: object) -> object:
+    return sheet(text, stubs=((0, 2),), parents=LEVELS, **others)  # type: ignore[arg-type]
+
+
+def test_rows_and_columns_of_totals_prove_their_numbers() -> None:
+    table = sheet(QUARTERS)
+    assert results(table)[4, 4] == ["pass", "pass"]
+    assert places(table, "verified") == {(r, c) for r in range(1, 5) for c in range(1, 5)}
+
+
+def test_two_sums_that_fail_cross_at_the_wrong_number() -> None:
+    document = checked(QUARTERS.replace("310", "370"))
+    assert places(document.tables[0], "suspect") == {(3, 2)}
+    (finding,) = document.findings
+    assert (finding.code, finding.suggestion) == ("sum.mismatch", "310")
+
+
+def test_two_errors_that_cancel_in_a_row_are_seen_in_the_columns() -> None:
+    lines = ["村 | 1月 | 2月 | 3月 | 4月 | 5月 | 6月 | 7月 | 8月 | 9月 | 合计"]
+    months = [[100 * row + 7 * month * month + row * month for month in range(9)] for row in range(1, 6)]
+    months.append([sum(column) for column in zip(*months, strict=True)])
+    lines += [
+        " | ".join(["合计" if r == 5 else f"村{r}", *map(str, row), str(sum(row))]) for r, row in enumerate(months)
+    ]
+    right = "\n".join(lines)
+    assert checked(right).findings == ()
+    table = sheet(right.replace("| 201 | 209 |", "| 200 | 210 |").replace("200 | 209 | 232", "201 | 208 | 232"))
+    assert {(2, 1), (2, 2)} <= places(table, "suspect")
+
+
+def test_in_a_text_layer_the_numbers_stay_as_printed() -> None:
+    document = checked(QUARTERS.replace("310", "370"), source="text-layer")
+    assert places(document.tables[0], "suspect") == set()
+    (finding,) = document.findings
+    assert "the source itself is inconsistent" in finding.message
+    assert finding.suggestion is None
+    assert [(ref.row, ref.col) for ref in finding.cells] == [(3, 2)]
+
+
+def test_another_reading_that_closes_the_sum_is_suggested() -> None:
+    text = """
+    地区 | 户数
+    东村 | 1204
+    西村 | 3377
+    南村 | 2950
+    合计 | 7531
+    """
+    assert checked(text).findings == ()
+    (finding,) = checked(text.replace("3377", "3317"), alternatives={(2, 1): "3377"}).findings
+    assert finding.suggestion == "3377"
+    assert [(ref.row, ref.col) for ref in finding.cells] == [(2, 1)]
+
+
+def test_codes_add_up_to_the_code_they_begin_with() -> None:
+    table = sheet(BUDGET, stubs=((0, 2),), parents=LEVELS)
+    assert set(results(table)[2, 2]) == {"pass"}
+    assert set(results(table)[1, 2]) == {"pass"}
+    assert places(table, "suspect") == set()
+
+
+def test_a_wrong_number_among_codes_is_found() -> None:
+    table = sheet(BUDGET.replace("199.14 | 112.00\n208", "109.14 | 112.00\n208"), stubs=((0, 2),), parents=LEVELS)
+    assert places(table, "suspect") == {(7, 3)}
+
+
+def test_blanks_count_as_zero_only_where_sums_show_it() -> None:
+    table = sheet(BUDGET, stubs=((0, 2),), parents=LEVELS)
+    assert results(table)[4, 2] == ["pass"]
+    table = sheet(QUARTERS.replace("310", ""))
+    assert results(table)[3, 4] == ["uncertain"]
+    assert places(table, "suspect") == set()
+
+
+def test_parts_named_among_others_are_not_added_again() -> None:
+    text = """
+    项目 | 2022年 | 2023年
+    工资 | 3120 | 3344
+    办公费 | 518 | 602
+    其中：印刷费 | 77 | 81
+    差旅费 | 245 | 199
+    合计 | 3883 | 4145
+    """
+    table = sheet(text, parents={3: 2})
+    assert results(table)[5, 1] == ["pass"]
+    assert (3, 1) not in {part[:2] for relation in table.relations for part in relation.parts}
+
+
+def test_a_total_over_subtotals_does_not_add_rows_twice() -> None:
+    text = """
+    Location | Visits | Revenue
+    Glenford | 5571 | 1274
+    Hargate | 2509 | 1832
+    Subtotal | 8080 | 3106
+    Kingston | 3598 | 3685
+    Penley | 6224 | 1949
+    Subtotal | 9822 | 5634
+    Total | 17902 | 8740
+    """
+    found = results(sheet(text))
+    assert found[3, 1] == found[6, 1] == found[7, 1] == ["pass"]
+    relation = next(one for one in sheet(text).relations if one.total == (7, 1))
+    assert {part[0] for part in relation.parts} == {3, 6}
+
+
+def test_a_total_may_stand_first() -> None:
+    text = """
+    地区 | 户数 | 面积
+    合计 | 7531 | 911.2
+    东村 | 1204 | 310.4
+    西村 | 3377 | 402.1
+    南村 | 2950 | 198.7
+    """
+    assert set(results(sheet(text))) == {(1, 1), (1, 2)}
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pytest.param(["人均收入", "1852", "1203", "1644", "1570"], id="means"),
+        pytest.param(["位次", "1", "3", "2", "4"], id="ranks"),
+        pytest.param(["增长率", "3.1%", "2.2%", "4.0%", "3.2%"], id="rates"),
+        pytest.param(["年份", "2019", "2020", "2021", "2022"], id="years"),
+    ],
+)
+def test_columns_that_have_no_sums_are_left_alone(column: list[str]) -> None:
+    lines = [
+        "地区 | 户数 | 人口",
+        "东村 | 1204 | 4013",
+        "西村 | 3377 | 9120",
+        "南村 | 2950 | 8777",
+        "合计 | 7531 | 21910",
+    ]
+    document = checked("\n".join(f"{line} | {cell}" for line, cell in zip(lines, column, strict=True)))
+    assert document.findings == ()
+    assert set(results(document.tables[0])) == {(4, 1), (4, 2)}
+
+
+def test_a_row_that_counts_the_columns_is_no_sum() -> None:
+    assert checked(QUARTERS.replace("办公室", "栏次 | 1 | 2 | 3 | 4\n办公室")).findings == ()
+
+
+def test_rounding_is_allowed_for() -> None:
+    text = """
+    Country | Sales | Stock | Debt
+    Germany | 373.4 | 115.2 | 88.1
+    France | 292.3 | 203.7 | 45.7
+    Spain | 89.1 | 95.6 | 12.5
+    Total | 754.9 | 414.4 | 146.3
+    """
+    document = checked(text)
+    assert document.findings == ()
+    assert set(results(document.tables[0])) == {(4, 1), (4, 2), (4, 3)}
+
+
+def test_a_chance_sum_is_no_relation() -> None:
+    text = """
+    设备 | 数量 | 原值 | 净值
+    甲 | 37 | 397 | 132
+    乙 | 72 | 434 | 229
+    丙 | 480 | 775 | 465
+    """
+    assert sheet(text).relations == ()
+
+
+def test_what_is_no_number_leaves_its_sum_uncertain() -> None:
+    table = sheet(QUARTERS.replace("310", "31O"))
+    assert results(table)[3, 4] == ["uncertain"]
+    assert places(table, "suspect") == set()
