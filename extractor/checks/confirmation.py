@@ -17,11 +17,11 @@ from extractor.checks.trials import Pattern, Place, Trial, try_pattern
 
 ENOUGH = 2.0
 """Decimal digits of evidence for a relation that holds: one in a hundred tables has it by chance."""
-BOUNDED = 1.5
+BOUNDED = 2.0
 """What it counts that spans or codes delimit what a total adds up: labels leave no other reading."""
 ENOUGH_TO_FAIL = 3.0
 """The same, from neighbours alone, for one that fails."""
-FEWEST_TO_FAIL = 2
+FEWEST_TO_FAIL = 3
 """Neighbours that must hold for it."""
 NEAR_ENOUGH = 1.0
 """What a slip must weigh to show by itself that a sum was meant."""
@@ -153,7 +153,7 @@ def _is_relation(trial: Trial, neighbourhood: Neighbourhood, crossings: set[tupl
     if not support.is_refuted and _explained(trial, crossings) + min(support.weight, ENOUGH) + prior >= ENOUGH_TO_FAIL:
         return True
     # In a column of means, only its own sums can say that it has any.
-    is_mean = trial.mean_like and support.holding < MANY and neighbourhood.in_line(trial).weight < ENOUGH
+    is_mean = trial.mean_like and support.holding < MANY and neighbourhood.in_line(trial).weight + prior < ENOUGH
     return sure and not is_mean
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from extractor.checks.culprits import Mismatch, find_mismatches
 from extractor.checks.ledger import Ledger, open_ledger
 from extractor.checks.relations import find_relations
-from extractor.checks.trials import Place, Trial, is_one_slip
+from extractor.checks.trials import Place, Trial, is_one_slip, moves_point
 from extractor.document import Cell, CellRef, CellStatus, Finding, Relation, RelationResult, Table
 
 PROOF = 1.3
@@ -26,7 +26,12 @@ def check_sums(table: Table) -> tuple[Table, tuple[Finding, ...]]:
     cells = {(cell.row, cell.col): cell for cell in table.cells}
     mismatches = find_mismatches(relations, ledger)
     uncertain = {trial for one in mismatches if _rests_on_suspects(one, cells) for trial in one.trials}
-    doubted = {place for one in mismatches for place in one.culprits if _is_scanned(cells[place], table)}
+    doubted = {
+        place
+        for one in mismatches
+        for place in one.culprits
+        if _is_scanned(cells[place], table) or _moved_point(one, ledger)
+    }
     proven = _proven(relations) - {place for one in mismatches for place in one.culprits}
     judged = tuple(_judged(cell, proven, doubted) for cell in table.cells)
     findings = (_finding(table, one, ledger, cells) for one in mismatches)
@@ -39,6 +44,12 @@ def _is_scanned(cell: Cell, table: Table) -> bool:
     if cell.source == "none":
         return any(other.source in SCANNED for other in table.cells)
     return cell.source in SCANNED
+
+
+def _moved_point(mismatch: Mismatch, ledger: Ledger) -> bool:
+    """Whether the only culprit has the right digits: its point parts thousands, or was lost."""
+    change = mismatch.wanted_change()
+    return change is not None and all(moves_point(ledger.rows[r][c], change) for r, c in mismatch.culprits)
 
 
 def _proven(relations: Iterable[Trial]) -> set[Place]:
@@ -96,7 +107,7 @@ def _finding(table: Table, mismatch: Mismatch, ledger: Ledger, cells: dict[Place
     return Finding(
         code="sum.mismatch",
         severity="warning",
-        message=f"table {table.id}, {_sentence(mismatch, ledger)}{_verdict(mismatch, cells, table)}",
+        message=f"table {table.id}, {_sentence(mismatch, ledger)}{_verdict(mismatch, ledger, cells, table)}",
         cells=tuple(CellRef(table=table.id, row=row, col=col) for row, col in places),
         region=first.regions[0] if first.regions else None,
         expected=ledger.printed(trial.right),
@@ -120,7 +131,9 @@ def _sentence(mismatch: Mismatch, ledger: Ledger) -> str:
     )
 
 
-def _verdict(mismatch: Mismatch, cells: dict[Place, Cell], table: Table) -> str:
+def _verdict(mismatch: Mismatch, ledger: Ledger, cells: dict[Place, Cell], table: Table) -> str:
+    if _moved_point(mismatch, ledger):
+        return "; its decimal point may be none"
     is_scanned = any(_is_scanned(cells[place], table) for place in mismatch.culprits)
     return "" if is_scanned else "; the source itself is inconsistent"
 
@@ -132,7 +145,11 @@ def _suggestion(mismatch: Mismatch, ledger: Ledger, cells: dict[Place, Cell]) ->
         return None
     ((row, col),) = mismatch.culprits
     cell, entry = cells[row, col], ledger.rows[row][col]
-    if cell.source not in SCANNED or not entry.holds_number or entry.amount is None or change % entry.place:
+    if not entry.holds_number or entry.amount is None or change % entry.place:
+        return None
+    if _moved_point(mismatch, ledger):
+        return ledger.printed(entry.amount + change)
+    if cell.source not in SCANNED:
         return None
     offered = ledger.alternative((row, col), change)
     if offered is not None:

@@ -204,7 +204,14 @@ def is_one_slip(entry: Entry, change: int) -> bool:
     if (was < 0) != (would < 0):
         return False
     old, new = (str(abs(number)).zfill(entry.decimals + 1) for number in (was, would))
-    return _is_one_edit(old, new) or old.strip("0") == new.strip("0")
+    return _is_one_edit(old, new) or moves_point(entry, change)
+
+
+def moves_point(entry: Entry, change: int) -> bool:
+    """Whether the changed number has the printed digits with the decimal point elsewhere."""
+    if not entry.amount or not change:
+        return False
+    return str(entry.amount).rstrip("0") == str(entry.amount + change).rstrip("0")
 
 
 def _is_one_edit(one: str, other: str) -> bool:

@@ -197,3 +197,28 @@ def test_what_is_no_number_leaves_its_sum_uncertain() -> None:
     table = sheet(QUARTERS.replace("310", "31O"))
     assert results(table)[3, 4] == ["uncertain"]
     assert places(table, "suspect") == set()
+
+
+def test_a_point_that_parts_thousands_is_seen_in_the_sum() -> None:
+    text = """
+    Country | Enquiries
+    Spain | 1053
+    Germany | 619
+    France | 99
+    Total | 1.771
+    """
+    document = checked(text, source="text-layer")
+    (finding,) = document.findings
+    assert finding.suggestion == "1771"
+    assert places(document.tables[0], "suspect") == {(4, 1)}
+
+
+def test_a_column_that_holds_no_sums_beside_two_that_do_is_no_finding() -> None:
+    text = """
+    Country | Population | Shops | Outlets
+    Germany | 81.9 | 415.3 | 73.6
+    France | 58.1 | 343.4 | 34.8
+    Italy | 57.3 | 627.2 | 114.6
+    Total | 197.3 | 1770.4 | 223.0
+    """
+    assert checked(text, source="text-layer").findings == ()
