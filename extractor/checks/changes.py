@@ -26,10 +26,9 @@ def changes(ledger: Ledger) -> list[Trial]:
     """The comparisons that the numbers bear out, tried on every row."""
     found: list[Trial] = []
     lines = ledger.columns
-    paths = ledger.table.column_paths()
-    for half in ledger.halves():
+    for half in ledger.halves:
         for col in range(half.stub.col + half.stub.columns, half.end):
-            if any(CHANGE.search(plain(label)) for label in paths[col]):
+            if any(CHANGE.search(plain(label)) for label in ledger.paths[col]):
                 found.extend(_compared(col, half, ledger, lines))
     return found
 

@@ -56,7 +56,7 @@ def column_sums(ledger: Ledger) -> list[Trial]:
     """All supposed sums of columns, tried on every row below the header."""
     found: list[Trial] = []
     lines = ledger.columns
-    for half in ledger.halves():
+    for half in ledger.halves:
         labels = _labels(ledger, half)
         added = {label.col for label in labels if label.is_among}
         totals = [label for label in labels if label.is_total]
@@ -72,10 +72,9 @@ def column_sums(ledger: Ledger) -> list[Trial]:
 
 
 def _labels(ledger: Ledger, half: Half) -> list[ColumnLabel]:
-    header = ledger.table.grid()[: ledger.table.header_rows]
     labels = []
     for col in half.columns:
-        cells = {(row[col].row, row[col].col): row[col] for row in header if row[col].text}
+        cells = {(row[col].row, row[col].col): row[col] for row in ledger.header if row[col].text}
         kind = ""
         if len(cells) > 1:
             *_, upper, lower = cells.values()

@@ -102,6 +102,17 @@ class Ledger:
     def _cells(self) -> dict[tuple[int, int], Cell]:
         return {(cell.row, cell.col): cell for cell in self.table.cells}
 
+    @cached_property
+    def header(self) -> list[list[Cell]]:
+        """The rows of the column header, as in `Table.grid`."""
+        return self.table.grid()[: self.table.header_rows]
+
+    @cached_property
+    def paths(self) -> list[tuple[str, ...]]:
+        """The column paths of the table."""
+        return self.table.column_paths()
+
+    @cached_property
     def halves(self) -> tuple[Half, ...]:
         """The stubs of the table with the columns of numbers at the right of each."""
         named = (Stub(col=0, columns=self.table.stub_columns),) if self.table.stub_columns else ()
@@ -109,19 +120,19 @@ class Ledger:
         if not stubs:
             return ()
         ends = [*(stub.col for stub in stubs[1:]), self.table.column_count]
-        header = self.table.grid()[: self.table.header_rows]
-        return tuple(self._half(stub, end, header) for stub, end in zip(stubs, ends, strict=True))
+        return tuple(self._half(stub, end) for stub, end in zip(stubs, ends, strict=True))
 
-    def _half(self, stub: Stub, end: int, header: Sequence[Sequence[Cell]]) -> Half:
+    def _half(self, stub: Stub, end: int) -> Half:
         first = stub.col + stub.columns
         # What shares a label with the columns of numbers is one of them, whatever the stub takes it for.
-        while 0 < first < end and any(row[first - 1] is row[first] for row in header):
+        while 0 < first < end and any(row[first - 1] is row[first] for row in self.header):
             first -= 1
-        paths = self.table.column_paths()
-        columns = [
-            c for c in range(max(first, stub.col), end) if not (paths[c] and NO_QUANTITY.fullmatch(paths[c][-1]))
-        ]
+        columns = [c for c in range(max(first, stub.col), end) if not _names_no_quantity(self.paths[c])]
         return Half(stub, tuple(c for c in columns if any(self.rows[r][c].holds_number for r in self.body)), end)
+
+
+def _names_no_quantity(path: tuple[str, ...]) -> bool:
+    return bool(path) and NO_QUANTITY.fullmatch(path[-1].strip()) is not None
 
 
 def open_ledger(table: Table) -> Ledger:

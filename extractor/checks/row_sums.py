@@ -23,7 +23,7 @@ READABLE = 3.0
 def row_sums(ledger: Ledger) -> list[Trial]:
     """All supposed sums of rows, tried on every column of numbers."""
     found: list[Trial] = []
-    for half in ledger.halves():
+    for half in ledger.halves:
         labels = read_labels(ledger, half)
         if len(labels) > 1 and half.columns:
             found.extend(_RowSums(labels, half, ledger).trials())
@@ -96,9 +96,9 @@ class _RowSums:
         if label.block is not None:
             first, last = label.block
             yield [one for one in self._labels if first <= one.row <= last and one is not label], True
-        yield [one for one in before if one.parent == label.parent], False
-        last_total = max((i for i, one in enumerate(before) if one.is_total), default=-1)
+        last_total = next((i for i in range(place - 1, -1, -1) if before[i].is_total), -1)
         yield before[last_total + 1 :], False
+        yield [one for one in before if one.parent == label.parent], False
         yield before[max(last_total, 0) :], False
         next_total = next((i for i, one in enumerate(after) if one.is_total), len(after))
         yield after[:next_total], False

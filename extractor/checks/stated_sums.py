@@ -30,7 +30,7 @@ def _printed_rules(ledger: Ledger) -> Iterator[Trial]:
     rule = next((match for text in texts if (match := RULE.search("".join(text.split())))), None)
     if rule is None:
         return
-    for half in ledger.halves():
+    for half in ledger.halves:
         items = _items(ledger, half)
         rows = [items.get(number) for number in rule.groups()]
         first, second, third, fourth = rows
@@ -58,7 +58,7 @@ def _items(ledger: Ledger, half: Half) -> dict[str, int]:
 
 def _balances(ledger: Ledger) -> Iterator[Trial]:
     """The grand totals of two halves in one row: what comes in is what goes out."""
-    halves = ledger.halves()
+    halves = ledger.halves
     if len(halves) != 2 or not all(half.columns for half in halves) or not _is_account(ledger, halves):
         return
     left, right = ({one.row: one for one in read_labels(ledger, half)} for half in halves)
