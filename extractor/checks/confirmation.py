@@ -80,10 +80,14 @@ class Neighbourhood:
     def around(self, trial: Trial) -> Support:
         """What the neighbours of `trial` say, without itself; codes mean the same wherever they stand in a table."""
         own = _voice(trial)
-        near = self.by_pattern[trial.pattern] - own + self.in_line(trial)
+        near = self.of_pattern(trial) + self.in_line(trial)
         family = self.by_family[trial.pattern.family] - own
         is_better = trial.pattern.nested and not family.is_refuted and family.weight > near.weight
         return family if is_better else near
+
+    def of_pattern(self, trial: Trial) -> Support:
+        """What the same pattern says in other lines."""
+        return self.by_pattern[trial.pattern] - _voice(trial)
 
     def in_line(self, trial: Trial) -> Support:
         """What is said in the crossing line of `trial`, without itself."""
@@ -148,6 +152,9 @@ def _is_relation(trial: Trial, neighbourhood: Neighbourhood, crossings: set[tupl
         return sure
     if trial.pattern.bounded and trial.absurd:
         return True
+    alike = neighbourhood.of_pattern(trial)
+    if alike.failing and not alike.holding and not _is_crossed(trial, crossings):
+        return False  # a row or a column of the sum is not in the table
     if trial.outcome == "near" and trial.weight >= NEAR_ENOUGH:
         return True
     if not support.is_refuted and _explained(trial, crossings) + min(support.weight, ENOUGH) + prior >= ENOUGH_TO_FAIL:
@@ -159,9 +166,14 @@ def _is_relation(trial: Trial, neighbourhood: Neighbourhood, crossings: set[tupl
 
 def _explained(trial: Trial, crossings: set[tuple[Place, int]]) -> float:
     """Decimal digits by which a wrong number explains the failure: by a slip, or as a sum across misses as much."""
-    if trial.pattern.kind == "sum" and any((place, trial.change_at(place)) in crossings for place in trial.places):
+    if _is_crossed(trial, crossings):
         return trial.weight + log10(1 + abs(trial.left) // trial.pattern.unit)
     return trial.weight
+
+
+def _is_crossed(trial: Trial, crossings: set[tuple[Place, int]]) -> bool:
+    """Whether a failing sum across would hold after a change that this one wants too."""
+    return trial.pattern.kind == "sum" and any((p, trial.change_at(p)) in crossings for p in trial.places)
 
 
 def is_exact(trials: Iterable[Trial]) -> bool:

@@ -222,3 +222,10 @@ def test_a_column_that_holds_no_sums_beside_two_that_do_is_no_finding() -> None:
     Total | 197.3 | 1770.4 | 223.0
     """
     assert checked(text, source="text-layer").findings == ()
+
+
+def test_a_list_that_leaves_rows_out_is_no_finding() -> None:
+    lines = [line for line in BUDGET.strip().splitlines() if not line.startswith("20103 ")]
+    levels = {3: 2, 4: 3, 5: 3, 8: 7}
+    document = checked("\n".join(lines), stubs=((0, 2),), parents=levels, source="text-layer")
+    assert document.findings == ()
