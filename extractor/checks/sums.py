@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from extractor.checks.culprits import Mismatch, find_mismatches
 from extractor.checks.ledger import Ledger, open_ledger
@@ -32,7 +32,7 @@ def check_sums(table: Table) -> tuple[Table, tuple[Finding, ...]]:
         for place in one.culprits
         if _is_scanned(cells[place], table) or _moved_point(one, ledger)
     }
-    proven = _proven(relations) - {place for one in mismatches for place in one.culprits}
+    proven = _proven(relations)
     judged = tuple(_judged(cell, proven, doubted) for cell in table.cells)
     findings = (_finding(table, one, ledger, cells) for one in mismatches)
     found = tuple(_relation(trial, ledger, is_uncertain=trial in uncertain) for trial in relations)
@@ -52,8 +52,11 @@ def _moved_point(mismatch: Mismatch, ledger: Ledger) -> bool:
     return change is not None and all(moves_point(ledger.rows[r][c], change) for r, c in mismatch.culprits)
 
 
-def _proven(relations: Iterable[Trial]) -> set[Place]:
-    """The cells of sums that hold to the last digit: a wrong digit would take a second one that hides it."""
+def _proven(relations: Sequence[Trial]) -> set[Place]:
+    """The cells of sums that hold to the last digit: a wrong digit would take a second one that hides it.
+
+    A sum that fails shows that there are wrong digits; its cells are proven by none.
+    """
     strong = (
         trial
         for trial in relations
@@ -63,7 +66,8 @@ def _proven(relations: Iterable[Trial]) -> set[Place]:
         and trial.summands > 1
         and trial.weight >= PROOF
     )
-    return {place for trial in strong for place in trial.places}
+    failing = {place for trial in relations if trial.fails for place in trial.places}
+    return {place for trial in strong for place in trial.places} - failing
 
 
 def _judged(cell: Cell, proven: set[Place], doubted: set[Place]) -> Cell:

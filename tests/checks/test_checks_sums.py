@@ -57,6 +57,7 @@ def test_two_errors_that_cancel_in_a_row_are_seen_in_the_columns() -> None:
     assert checked(right).findings == ()
     table = sheet(right.replace("| 201 | 209 |", "| 200 | 210 |").replace("200 | 209 | 232", "201 | 208 | 232"))
     assert {(2, 1), (2, 2)} <= places(table, "suspect")
+    assert places(table, "verified").isdisjoint({(2, 1), (2, 2)})
 
 
 def test_in_a_text_layer_the_numbers_stay_as_printed() -> None:
@@ -229,3 +230,41 @@ def test_a_list_that_leaves_rows_out_is_no_finding() -> None:
     levels = {3: 2, 4: 3, 5: 3, 8: 7}
     document = checked("\n".join(lines), stubs=((0, 2),), parents=levels, source="text-layer")
     assert document.findings == ()
+
+
+def test_numbered_levels_add_up_and_a_total_takes_the_highest() -> None:
+    text = """
+    项 目 | 2022年 | 2023年
+    一、人员经费 | 4210 | 4586
+    （一）工资 | 3120 | 3344
+    （二）补助 | 1090 | 1242
+    二、公用经费 | 763 | 801
+    （一）办公费 | 518 | 602
+    （二）差旅费 | 245 | 199
+    合 计 | 4973 | 5387
+    """
+    table = sheet(text, parents={2: 1, 3: 1, 5: 4, 6: 4})
+    assert {total: set(found) for total, found in results(table).items()} == {
+        (row, col): {"pass"} for row in (1, 4, 7) for col in (1, 2)
+    }
+    wrong = sheet(text.replace("3120", "3720"), parents={2: 1, 3: 1, 5: 4, 6: 4})
+    assert (2, 1) in places(wrong, "suspect")
+    assert places(wrong, "suspect").isdisjoint({(row, 2) for row in range(8)})
+
+
+def test_a_column_of_some_of_another_is_not_added_again() -> None:
+    text = """
+    地区 | 户数 | 其中：低保户 | 空置 | 合计
+    东村 | 1204 | 31 | 207 | 1411
+    西村 | 3377 | 88 | 419 | 3796
+    南村 | 2950 | 46 | 85 | 3035
+    北村 | 1877 | 59 | 102 | 1979
+    """
+    table = sheet(text)
+    assert {one.total for one in table.relations} == {(row, 4) for row in range(1, 5)}
+    assert {part[1] for one in table.relations for part in one.parts} == {1, 3}
+
+
+def test_what_was_printed_stays_as_it_is() -> None:
+    table = sheet(QUARTERS.replace("310", "370"))
+    assert next(cell.text for cell in table.cells if (cell.row, cell.col) == (3, 2)) == "370"
