@@ -62,9 +62,6 @@ class Support:
         return self.failing > REFUTING * self.holding
 
 
-NO_SUPPORT = Support()
-
-
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
     """What the trials say for each pattern, for each crossing line, in it for each family, and for each family at all.
@@ -138,10 +135,8 @@ def _crossings(trials: Iterable[Trial]) -> set[tuple[Place, int]]:
 
 
 def _is_relation(trial: Trial, neighbourhood: Neighbourhood, crossings: set[tuple[Place, int]]) -> bool:
-    if trial.outcome == "void":
-        return False
-    if trial.pattern.stated:
-        return trial.outcome != "open"
+    if trial.outcome == "void" or trial.pattern.stated:
+        return trial.outcome not in ("void", "open")
     support = neighbourhood.around(trial)
     prior = BOUNDED if trial.pattern.bounded or trial.pattern.nested else 0.0
     if trial.outcome == "holds":
@@ -155,9 +150,8 @@ def _is_relation(trial: Trial, neighbourhood: Neighbourhood, crossings: set[tupl
     alike = neighbourhood.of_pattern(trial)
     if alike.failing and not alike.holding and not _is_crossed(trial, crossings):
         return False  # a row or a column of the sum is not in the table
-    if trial.outcome == "near" and trial.weight >= NEAR_ENOUGH:
-        return True
-    if not support.is_refuted and _explained(trial, crossings) + min(support.weight, ENOUGH) + prior >= ENOUGH_TO_FAIL:
+    explained = _explained(trial, crossings) + min(support.weight, ENOUGH) + prior >= ENOUGH_TO_FAIL
+    if (explained and not support.is_refuted) or (trial.outcome == "near" and trial.weight >= NEAR_ENOUGH):
         return True
     # In a column of means, only its own sums can say that it has any.
     is_mean = trial.mean_like and support.holding < MANY and neighbourhood.in_line(trial).weight + prior < ENOUGH

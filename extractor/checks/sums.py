@@ -30,7 +30,7 @@ def check_sums(table: Table) -> tuple[Table, tuple[Finding, ...]]:
         place
         for one in mismatches
         for place in one.culprits
-        if _is_scanned(cells[place], table) or _moved_point(one, ledger)
+        if not _rests_on_suspects(one, cells) and (_is_scanned(cells[place], table) or _moved_point(one, ledger))
     }
     proven = _proven(relations)
     judged = tuple(_judged(cell, proven, doubted) for cell in table.cells)

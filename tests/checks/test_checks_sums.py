@@ -268,3 +268,13 @@ def test_a_column_of_some_of_another_is_not_added_again() -> None:
 def test_what_was_printed_stays_as_it_is() -> None:
     table = sheet(QUARTERS.replace("310", "370"))
     assert next(cell.text for cell in table.cells if (cell.row, cell.col) == (3, 2)) == "370"
+
+
+def test_a_number_in_doubt_already_takes_the_blame() -> None:
+    lines = [
+        "村 | 1月 | 2月 | 3月 | 合计",
+        *(f"村{i} | {30 + i} | {50 + 7 * i} | 21 | {101 + 8 * i}" for i in range(6)),
+    ]
+    table = sheet("\n".join(lines).replace("村3 | 33 | 71 |", "村3 | 33 | 7.1 |"))
+    assert results(table)[4, 4] == ["uncertain"]
+    assert places(table, "suspect") == {(4, 2)}
