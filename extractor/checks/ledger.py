@@ -122,10 +122,14 @@ class Ledger:
         ends = [*(stub.col for stub in stubs[1:]), self.table.column_count]
         return tuple(self._half(stub, end) for stub, end in zip(stubs, ends, strict=True))
 
+    def _share_label(self, left: Cell, right: Cell) -> bool:
+        """Whether one header cell stands over both; a title over the whole table is no label."""
+        return left is right and left.colspan < self.table.column_count
+
     def _half(self, stub: Stub, end: int) -> Half:
         first = stub.col + stub.columns
         # What shares a label with the columns of numbers is one of them, whatever the stub takes it for.
-        while 0 < first < end and any(row[first - 1] is row[first] for row in self.header):
+        while 0 < first < end and any(self._share_label(row[first - 1], row[first]) for row in self.header):
             first -= 1
         columns = [c for c in range(max(first, stub.col), end) if not _names_no_quantity(self.paths[c])]
         return Half(stub, tuple(c for c in columns if any(self.rows[r][c].holds_number for r in self.body)), end)

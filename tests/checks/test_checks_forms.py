@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checked_documents import checked, places, results, sheet
+from extractor.checks.ledger import open_ledger
 
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 REQUESTS = f"""
@@ -116,3 +117,16 @@ def test_differences_are_compared_with_their_numbers() -> None:
     table = sheet("\n".join(rows))
     assert {one.result for one in table.relations} == {"pass"}
     assert len(table.relations) == 6
+
+
+def test_a_title_over_the_whole_table_makes_no_numbers_of_its_codes() -> None:
+    text = """
+    支出决算表 | < | < | <
+    编码 | 合计 | 基本支出 | 项目支出
+    201 | 512.34 | 300.14 | 212.20
+    208 | 128.41 | 112.41 | 16.00
+    210 | 97.06 | 81.16 | 15.90
+    """
+    table = sheet(text, header_rows=2)
+    assert [half.columns for half in open_ledger(table).halves] == [(1, 2, 3)]
+    assert {one.total for one in table.relations} == {(2, 1), (3, 1), (4, 1)}
