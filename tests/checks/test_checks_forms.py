@@ -122,7 +122,7 @@ def test_differences_are_compared_with_their_numbers() -> None:
 def test_a_title_over_the_whole_table_makes_no_numbers_of_its_codes() -> None:
     text = """
     支出决算表 | < | < | <
-    编码 | 合计 | 基本支出 | 项目支出
+    科目 | 合计 | 基本支出 | 项目支出
     201 | 512.34 | 300.14 | 212.20
     208 | 128.41 | 112.41 | 16.00
     210 | 97.06 | 81.16 | 15.90
