@@ -8,11 +8,11 @@ from extractor.checks.culprits import Mismatch, find_mismatches
 from extractor.checks.ledger import Ledger, open_ledger
 from extractor.checks.relations import find_relations
 from extractor.checks.trials import Place, Trial, is_one_slip, moves_point
+from extractor.checks.unread_operands import SCANNED, unread_operands
 from extractor.document import Cell, CellRef, CellStatus, Finding, Relation, RelationResult, Table
 
 PROOF = 1.3
 """Decimal digits by which a sum must surpass chance to prove its numbers: a wrong one passes once in twenty tables."""
-SCANNED = ("ocr", "mixed")
 SHOWN = 6
 """Rows or columns that a message lists; of more it says how many."""
 
@@ -32,11 +32,14 @@ def check_sums(table: Table) -> tuple[Table, tuple[Finding, ...]]:
         for place in one.culprits
         if not _rests_on_suspects(one, cells) and (_is_scanned(cells[place], table) or _moved_point(one, ledger))
     }
+    unread = unread_operands(table, relations)
+    doubted |= {(ref.row, ref.col) for finding in unread for ref in finding.cells}
     proven = _proven(relations)
     judged = tuple(_judged(cell, proven, doubted) for cell in table.cells)
-    findings = (_finding(table, one, ledger, cells) for one in mismatches)
+    mismatched = (_finding(table, one, ledger, cells) for one in mismatches)
+    findings = (*(finding for finding in mismatched if finding is not None), *unread)
     found = tuple(_relation(trial, ledger, is_uncertain=trial in uncertain) for trial in relations)
-    return table.model_copy(update={"cells": judged, "relations": found}), tuple(f for f in findings if f)
+    return table.model_copy(update={"cells": judged, "relations": found}), findings
 
 
 def _is_scanned(cell: Cell, table: Table) -> bool:

@@ -194,8 +194,15 @@ def test_a_chance_sum_is_no_relation() -> None:
     assert sheet(text).relations == ()
 
 
-def test_what_is_no_number_leaves_its_sum_uncertain() -> None:
-    table = sheet(QUARTERS.replace("310", "31O"))
+def test_what_is_no_number_leaves_its_sum_uncertain_and_is_flagged() -> None:
+    document = checked(QUARTERS.replace("310", "31O"))
+    assert results(document.tables[0])[3, 4] == ["uncertain"]
+    assert places(document.tables[0], "suspect") == {(3, 2)}
+    assert [finding.code for finding in document.findings] == ["number.odd_text"]
+
+
+def test_words_in_a_sum_are_left_alone() -> None:
+    table = sheet(QUARTERS.replace("310", "详见附表"))
     assert results(table)[3, 4] == ["uncertain"]
     assert places(table, "suspect") == set()
 
