@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from extractor.document import Cell, CellRef, Finding, Table
 
 FEWEST = 4
 """Other filled cells of the column."""
 NUMBERS = 0.8
-"""Share of them that must be numbers, or dashes in their place."""
+"""Share of them that must be numbers, dashes in their place, or what has the form of a number and is none: 8.020.6."""
+FORM = re.compile(r"[-+(]?\d[\d.,]*[)%]*")
 SHORT = 2
 """Characters; a longer text without a digit is a word somebody put there."""
 
@@ -19,7 +23,7 @@ def odd_texts(table: Table) -> tuple[Finding, ...]:
         body = [c for c in table.cells if c.col == col and c.colspan == 1 and c.row >= table.header_rows and c.text]
         if len(body) <= FEWEST:
             continue
-        numbers = sum(_is_number(c) for c in body)
+        numbers = sum(_is_number(c) or _has_form_of_number(c) for c in body)
         if numbers < NUMBERS * (len(body) - 1):
             continue
         found.extend(_finding(table, cell) for cell in body if _is_odd(cell))
@@ -28,6 +32,10 @@ def odd_texts(table: Table) -> tuple[Finding, ...]:
 
 def _is_number(cell: Cell) -> bool:
     return cell.value is not None and cell.value.kind in ("number", "not_applicable")
+
+
+def _has_form_of_number(cell: Cell) -> bool:
+    return FORM.fullmatch("".join(unicodedata.normalize("NFKC", cell.text).split())) is not None
 
 
 def _is_odd(cell: Cell) -> bool:

@@ -26,3 +26,8 @@ def test_text_layer_is_believed() -> None:
 
 def test_column_of_words_has_no_odd_texts() -> None:
     assert suspects(document([["甲"] * 7, ["一类", "二类", "3类", "4", "戊", "己", "庚1"]])) == []
+
+
+def test_commas_read_as_points_are_odd_however_many() -> None:
+    column = ["8.020.6", "9,120.5", "1.223.4", "364.0", "8.110.2", "33.897.1", "7,828.5"]
+    assert suspects(document([["甲"] * 7, column])) == ["8.020.6", "1.223.4", "8.110.2", "33.897.1"]
