@@ -28,7 +28,8 @@ from extractor.tables.unruled_line_kinds import is_tabular
 from extractor.tables.unruled_lines import TextLine, text_lines
 from extractor.tables.unruled_neighbours import part_neighbours, shaded_bands
 from extractor.tables.unruled_regions import Region, find_regions
-from extractor.tables.unruled_rows import Row, body_rows
+from extractor.tables.unruled_row import Row
+from extractor.tables.unruled_rows import body_rows
 from extractor.tables.unruled_sides import reading_columns
 
 ON_RULE = 4.0

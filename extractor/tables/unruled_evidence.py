@@ -15,7 +15,7 @@ from extractor.tables.unruled_columns import Column
 from extractor.tables.unruled_line_kinds import MARKER
 from extractor.tables.unruled_lines import TextLine, is_value, is_year, plain
 from extractor.tables.unruled_regions import Region
-from extractor.tables.unruled_rows import Row
+from extractor.tables.unruled_row import Row
 
 FRAME = 0.8
 """Share of a table's width that a ruling line covers to count as one of its frame."""

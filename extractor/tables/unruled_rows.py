@@ -2,99 +2,29 @@
 
 from __future__ import annotations
 
-from bisect import bisect
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from statistics import median
 
 from extractor.geometry import overlap_1d
-from extractor.page import BBox, Ruling, Word
-from extractor.tables.unruled_columns import RIVER, Column
-from extractor.tables.unruled_lines import Segment, TextLine, is_value, is_year, split
+from extractor.page import Ruling, Word
+from extractor.tables.unruled_columns import Column
+from extractor.tables.unruled_lines import TextLine, is_value
+from extractor.tables.unruled_row import Row, joined, place
+from extractor.tables.unruled_wraps import Setting, begins_in, ends_in, find_setting, has_no_label, has_wrapped_value
 
 OVERLAPPING = 0.8
 """Lines nearer than this many text heights show parts of one row: a wrapped label beside centred numbers."""
 NEARER = 0.88
 """A line belongs to its neighbour when it is nearer to it than this share of the usual row distance."""
+AT_PITCH = 1.1
+"""Lines of one row are no farther apart than so many usual row distances."""
 RULED_ROWS = 0.6
 """Share of neighbouring data lines with a ruling line between them from which ruling lines alone divide the rows."""
 DIVIDES = 0.3
 """Share of the table's width that a ruling line between two rows covers at least."""
 LINE_END = ("-", ",", "(", "（", "、", "/", "&")
 """At the end of a line these say that the cell goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: for each column the words in it, line by line.
-
-    Attributes:
-        cells: (column, words) in ascending columns, blank ones left out.
-        y: Middle of the line that carries the row's values.
-    """
-
-    cells: tuple[tuple[int, tuple[Word, ...]], ...]
-    y: float
-
-    @property
-    def filled(self) -> frozenset[int]:
-        """The columns that hold text."""
-        return frozenset(col for col, _ in self.cells)
-
-    @property
-    def bbox(self) -> BBox:
-        """Around all words."""
-        return BBox.around(w.bbox for _, words in self.cells for w in words)
-
-    @property
-    def values(self) -> frozenset[int]:
-        """The columns that hold a value."""
-        return frozenset(col for col, words in self.cells if is_value("".join(w.text for w in words)))
-
-    def words(self, col: int) -> tuple[Word, ...]:
-        """The words in `col`; () for a blank cell."""
-        return next((words for c, words in self.cells if c == col), ())
-
-
-def place(line: TextLine, bounds: Sequence[float]) -> Row:
-    """The row that `line` alone makes; text that runs across a boundary goes to one column whole."""
-    held: dict[int, list[Word]] = {}
-    parts = [part for s in split(line.words, RIVER * line.size) for part in _cut_before_values(s.words, bounds)]
-    for i, segment in enumerate(parts):
-        spans = [overlap_1d(segment.x0, segment.x1, a, b) for a, b in pairwise(bounds)]
-        crossed = [col for col, length in enumerate(spans) if length > 0.3 * line.size]
-        label = i == 0 and len(crossed) > 1
-        col = crossed[0] if label else max(range(len(spans)), key=spans.__getitem__)
-        held.setdefault(col, []).extend(segment.words)
-    return Row(tuple((col, tuple(words)) for col, words in sorted(held.items())), line.y)
-
-
-def _cut_before_values(words: Sequence[Word], bounds: Sequence[float]) -> tuple[Segment, ...]:
-    """`words` cut where a value stands beyond a boundary, however near it is to what is before.
-
-    Behind text, nothing but values may follow, and no year: text that runs over boundaries may hold numbers.
-    """
-    columns = [bisect(bounds, word.bbox.x_mid) for word in words]
-    cut = [0]
-    for i in range(1, len(words)):
-        if columns[i] == columns[cut[-1]]:
-            continue
-        following = [
-            "".join(words[k].text for k in held) for _, held in groupby(range(i, len(words)), columns.__getitem__)
-        ]
-        behind_value = is_value("".join(w.text for w in words[cut[-1] : i])) and is_value(following[0])
-        if behind_value or all(is_value(text) and not is_year(text) for text in following):
-            cut.append(i)
-    return tuple(Segment(tuple(words[a:b])) for a, b in pairwise([*cut, len(words)]))
-
-
-def joined(rows: Sequence[Row]) -> Row:
-    """The parts of one row, top to bottom, as one."""
-    parts = [col for row in rows for col in row.filled]
-    cells = tuple((col, tuple(w for row in rows for w in row.words(col))) for col in sorted(set(parts)))
-    main = max(rows, key=lambda row: (len(row.filled), -row.y))
-    return Row(cells, main.y)
 
 
 def body_rows(
@@ -110,7 +40,7 @@ def body_rows(
     if _rows_are_ruled(anchors, cuts):
         groups = _between_cuts(parts, anchors, cuts, columns)
     else:
-        groups = _by_distance(parts, anchors, cuts, size)
+        groups = _by_distance(parts, anchors, cuts, size, {i for i, column in enumerate(columns) if column.numeric})
     return [_labelled(joined(group), columns) for group in groups]
 
 
@@ -161,13 +91,23 @@ def _between_cuts(
     return groups
 
 
-def _by_distance(parts: Sequence[Row], anchors: Sequence[bool], cuts: Sequence[bool], size: float) -> list[list[Row]]:
+def _by_distance(
+    parts: Sequence[Row], anchors: Sequence[bool], cuts: Sequence[bool], size: float, numeric: Collection[int]
+) -> list[list[Row]]:
     """Lines without values go to the row that they stand nearest to, or are rows of their own."""
     pitch = _row_pitch(parts, anchors, size)
+    setting = find_setting(parts, numeric)
     groups: list[list[Row]] = []
     owner: list[int] = []
     for i, part in enumerate(parts):
-        up = i > 0 and not cuts[i - 1] and _goes_on(parts, anchors, i, size, pitch)
+        up = (
+            i > 0
+            and not cuts[i - 1]
+            and (
+                (part.y - parts[i - 1].y <= AT_PITCH * pitch and _is_wrapped(parts[i - 1], part, setting, numeric))
+                or _goes_on(parts, anchors, i, size, pitch)
+            )
+        )
         if up:
             groups[owner[-1]].append(part)
             owner.append(owner[-1])
@@ -182,6 +122,16 @@ def _row_pitch(parts: Sequence[Row], anchors: Sequence[bool], size: float) -> fl
     distances = [b.y - a.y for (a, b), anchor in zip(pairwise(parts), anchors[1:], strict=True) if anchor]
     distances = [d for d in distances if d >= OVERLAPPING * size] or [b.y - a.y for a, b in pairwise(parts)]
     return median(distances) if distances else 0.0
+
+
+def _is_wrapped(above: Row, here: Row, setting: Setting, numeric: Collection[int]) -> bool:
+    """Whether all cells of one of two neighbouring lines go on in the other, and the one has no label or is cut off."""
+    if has_no_label(above) and setting is Setting.BOTTOM:
+        return ends_in(above, here, numeric)
+    if has_no_label(here) and setting is Setting.TOP:
+        return begins_in(above, here, numeric)
+    cut_off = has_wrapped_value(above, here) or any(_reads_on_in(above, here, col) for col in above.filled)
+    return len(above.filled) > 1 and cut_off and ends_in(above, here, numeric)
 
 
 def _goes_on(parts: Sequence[Row], anchors: Sequence[bool], i: int, size: float, pitch: float) -> bool:
@@ -211,7 +161,11 @@ def _same_column(above: Row, here: Row) -> bool:
 
 def _reads_on(above: Row, here: Row) -> bool:
     """Whether the first cell that `above` and `here` both have is broken off above and goes on here."""
-    col = min(above.filled & here.filled, default=0)
+    return _reads_on_in(above, here, min(above.filled & here.filled, default=0))
+
+
+def _reads_on_in(above: Row, here: Row, col: int) -> bool:
+    """Whether the text in `col` is broken off above and goes on here."""
     upper, lower = above.words(col), here.words(col)
     if not upper or not lower or is_value(lower[0].text):
         return False
