@@ -50,8 +50,15 @@ def begins_in(above: Row, here: Row, numeric: Collection[int]) -> bool:
 
 
 def has_wrapped_value(above: Row, here: Row) -> bool:
-    """Whether a number in `above` has its mark, or a currency sign its number, in `here`."""
-    return any(_is_wrapped_value(above.text(col), here.text(col)) for col in above.filled & here.filled)
+    """Whether a number in `above` has its mark in `here`, or a currency sign its number.
+
+    A mark that also stands for an absent number may be a cell of its own.
+    """
+    for col in above.filled & here.filled:
+        upper, lower = above.text(col), here.text(col)
+        if _is_wrapped_value(upper, lower) and (upper in CURRENCIES or not is_value(lower)):
+            return True
+    return False
 
 
 def _is_one_cell(above: Row, here: Row, col: int, numeric: Collection[int]) -> bool:

@@ -70,6 +70,11 @@ def test_rows_whose_label_is_blank_stay_rows() -> None:
     assert [r[0] for r in rows(words)] == ["North", "", "South", "", "East", "West"]
 
 
+def test_sign_for_an_absent_number_is_a_cell_of_its_own() -> None:
+    words = body([("North", ["12", "5", "8.9"]), ("South", ["1,234", "", ""]), ("East", ["*", "3", "2.1"])])
+    assert [r[0] for r in rows(words)] == ["North", "South", "East"]
+
+
 def remarks(lines: list[tuple[str, str, str]]) -> list[Word]:
     """Rows of a label, a number and a remark that wraps, at one distance of the lines."""
     words: list[Word] = []
