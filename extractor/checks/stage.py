@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractor.checks.number_format import odd_formats
 from extractor.checks.odd_text import odd_texts
 from extractor.checks.sums import check_sums
+from extractor.checks.unlabelled_rows import unlabelled_rows
 from extractor.document import Cell, Document, Finding, Table
 
 
@@ -12,7 +13,7 @@ def check_document(document: Document) -> Document:
     """`document` with the findings of all checks, the relations of its tables, and every cell's status after them."""
     tables, findings = [], list(document.findings)
     for table in document.tables:
-        odd = (*odd_formats(table), *odd_texts(table))
+        odd = (*odd_formats(table), *odd_texts(table), *unlabelled_rows(table))
         checked, mismatches = check_sums(_with_suspects(table, odd))
         tables.append(checked)
         findings.extend(_new((*odd, *mismatches), document))
