@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -46,20 +46,37 @@ def _frame(box: BBox) -> tuple[Ruling, ...]:
 
 def _joined(fills: Iterable[Fill]) -> list[Fill]:
     """The areas, with touching ones of one colour that make a rectangle as one: nobody sees an edge between them."""
+    areas = list(fills)
+    while True:
+        across = _in_one(sorted(areas, key=lambda f: (f.colour, round(f.bbox.top), f.bbox.x0)), _goes_on_right)
+        down = _in_one(sorted(across, key=lambda f: (f.colour, round(f.bbox.x0), f.bbox.top)), _goes_on_below)
+        if len(down) == len(areas):
+            return areas
+        areas = down
+
+
+def _in_one(areas: Iterable[Fill], goes_on: Callable[[BBox, BBox], bool]) -> list[Fill]:
+    """The areas, each with those that come next and go on from it."""
     joined: list[Fill] = []
-    for fill in sorted(fills, key=lambda f: (f.colour, round(f.bbox.top), f.bbox.x0)):
+    for fill in areas:
         last = joined[-1] if joined else None
-        if last is not None and last.colour == fill.colour and _continues(last.bbox, fill.bbox):
+        if last is not None and last.colour == fill.colour and goes_on(last.bbox, fill.bbox):
             joined[-1] = replace(last, bbox=last.bbox.union(fill.bbox))
         else:
             joined.append(fill)
     return joined
 
 
-def _continues(box: BBox, right: BBox) -> bool:
+def _goes_on_right(box: BBox, right: BBox) -> bool:
     """Whether `right` is as high as `box` and begins where that ends."""
     level = max(abs(box.top - right.top), abs(box.bottom - right.bottom)) <= TOUCHING
     return level and box.x0 < right.x0 and abs(right.x0 - box.x1) <= TOUCHING / 2
+
+
+def _goes_on_below(box: BBox, below: BBox) -> bool:
+    """Whether `below` is as wide as `box` and begins where that ends."""
+    flush = max(abs(box.x0 - below.x0), abs(box.x1 - below.x1)) <= TOUCHING
+    return flush and box.top < below.top and abs(below.top - box.bottom) <= TOUCHING / 2
 
 
 def _tiles(boxes: Sequence[BBox]) -> list[BBox]:

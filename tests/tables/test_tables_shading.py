@@ -56,3 +56,9 @@ def test_stripes_between_rules_divide_nothing() -> None:
     rules = [horizontal(0, 0, 300), horizontal(20, 100, 300), horizontal(40, 0, 300), horizontal(60, 0, 300)]
     stripes = [Fill(BBox(0, y, 300, y + 20), BLUE) for y in (0, 40)]
     assert rulings_of_shading(stripes, [*walls, *rules]) == ()
+
+
+def test_shaded_header_whose_labels_span_rows_and_columns_is_one_area() -> None:
+    stub, group = Fill(BBox(0, 0, 100, 40), BLUE), Fill(BBox(100, 0, 300, 20), BLUE)
+    labels = [Fill(BBox(x, 20, x + 100, 40), BLUE) for x in (100, 200)]
+    assert rulings_of_shading([stub, group, *labels], []) == ()
