@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ FEWEST = 4
 """Shaded cells, side by side and below one another, that make a table."""
 LOWEST = 6.0
 """Points; lower or narrower areas hold no line of text."""
+WIDE = 3.0
+"""Width of a shaded column header in its heights, at least."""
 MOST = 2000
 """Areas on a page from which they are a drawing."""
 
@@ -32,6 +35,20 @@ def rulings_of_shading(fills: Iterable[Fill], rulings: Sequence[Ruling]) -> tupl
     boxes = [area.bbox for area in areas]
     edges = [edge for box in _tiles(boxes) for edge in _frame(box)]
     return (*edges, *(edge for box in _stripes(boxes, rulings) for edge in _frame(box)[:2]))
+
+
+def floors_of_shading(fills: Iterable[Fill]) -> tuple[Ruling, ...]:
+    """The lower edges of wide shaded areas that are the only ones of their colour and extent: no striped rows.
+
+    Such an area is the column header of the rows below, or a heading, and ends as at a ruling line.
+    """
+    areas = _joined(f for f in set(fills) if min(f.bbox.width, f.bbox.height) >= LOWEST)
+    if len(areas) > MOST:
+        return ()
+    wide = [area for area in areas if area.bbox.width >= WIDE * area.bbox.height]
+    extents = Counter((area.colour, round(area.bbox.x0), round(area.bbox.x1)) for area in wide)
+    single = [a.bbox for a in wide if extents[a.colour, round(a.bbox.x0), round(a.bbox.x1)] == 1]
+    return tuple(Ruling("horizontal", box.bottom, box.x0, box.x1, 0.0) for box in single)
 
 
 def _frame(box: BBox) -> tuple[Ruling, ...]:

@@ -14,6 +14,7 @@ from extractor.tables.cell_text import in_reading_order
 from extractor.tables.directories import without_directories
 from extractor.tables.headers import stub_column_count
 from extractor.tables.rulings import merge_pieces
+from extractor.tables.shading import floors_of_shading
 from extractor.tables.unruled_columns import Column, boundaries, find_columns
 from extractor.tables.unruled_evidence import (
     Evidence,
@@ -44,9 +45,8 @@ def find_unruled(page: PageContent, words: Sequence[Word], taken: Sequence[BBox]
     `words` are those of the page that are neither furniture nor in a ruled table; `taken` are the boxes of those
     tables, whose ruling lines say nothing about others.
     """
-    rulings = [
-        r for r in merge_pieces(page.rulings) if not any(share_inside(r.bbox, t.grown(ON_RULE)) > 0.5 for t in taken)
-    ]
+    drawn = (*page.rulings, *floors_of_shading(page.fills))
+    rulings = [r for r in merge_pieces(drawn) if not any(share_inside(r.bbox, t.grown(ON_RULE)) > 0.5 for t in taken)]
     horizontal = [r for r in rulings if r.orientation == "horizontal"]
     vertical = [r for r in rulings if r.orientation == "vertical"]
     found: list[TableFragment] = []
