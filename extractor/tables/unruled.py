@@ -23,6 +23,7 @@ from extractor.tables.unruled_evidence import (
     is_table,
     on_bars,
 )
+from extractor.tables.unruled_flush import as_cells
 from extractor.tables.unruled_header import HeaderCell, header_cells, refined_bounds
 from extractor.tables.unruled_header_grid import ruled_header_cells
 from extractor.tables.unruled_line_kinds import is_tabular
@@ -72,7 +73,8 @@ def _fragments(
         if not body:
             continue
         uprights = _uprights(region, vertical)
-        columns = find_columns(body, median(line.size for line in body), uprights)
+        size = median(line.size for line in body)
+        columns = as_cells(find_columns(body, size, uprights), body, size)
         if len(columns) > 1 and not on_bars(body, columns, page.fills):
             fragment = _fragment(region, columns, uprights, vertical, page.number, opens_page=region.lines[0] is first)
             found += [fragment] if fragment is not None else []

@@ -9,6 +9,7 @@ from statistics import median
 from extractor.geometry import overlap_1d
 from extractor.page import Ruling
 from extractor.tables.unruled_columns import Span, find_columns, gaps, merged, word_spans
+from extractor.tables.unruled_flush import as_cells, with_last_cell
 from extractor.tables.unruled_heads import Body, heads_columns, is_in_stub, is_over_whole
 from extractor.tables.unruled_line_kinds import (
     FLUSH,
@@ -99,11 +100,10 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
     body = lines[seed:end]
     x0, x1 = min(line.bbox.x0 for line in body), max(line.bbox.x1 for line in body)
     frame = [r for r in rules if overlap_1d(r.start, r.end, x0, x1) >= 0.7 * (x1 - x0) and r.length < 1.5 * (x1 - x0)]
-    if frame:
-        x0, x1 = min(x0, *(r.start for r in frame)), max(x1, *(r.end for r in frame))
     short = [r for r in rules if r not in frame]
     usual = median(pitches(body)) if len(body) > 1 else 0.0
     columns = _body_below(body)
+    x0, x1 = min([x0, *(r.start for r in frame)]), max([x1, columns.columns[-1][1], *(r.end for r in frame)])
     start = _under_roof(lines, floor, seed, frame, (x0, x1))
     for line in reversed(lines[start:seed]):
         columns = columns.with_labels(line)
@@ -137,7 +137,9 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
 def _body_below(lines: Sequence[TextLine]) -> Body:
     """The columns of the rows among `lines`."""
     rows = [line for line in lines if is_tabular(line)]
-    return Body.of(find_columns(rows, median(line.size for line in rows)))
+    size = median(line.size for line in rows)
+    columns = find_columns(rows, size)
+    return Body.of(with_last_cell(columns, as_cells(columns, rows, size)))
 
 
 def _opens_with_label(line: TextLine, body: Sequence[TextLine], usual: float) -> bool:
