@@ -37,10 +37,10 @@ def rulings_of_shading(fills: Iterable[Fill], rulings: Sequence[Ruling]) -> tupl
     return (*edges, *(edge for box in _stripes(boxes, rulings) for edge in _frame(box)[:2]))
 
 
-def floors_of_shading(fills: Iterable[Fill]) -> tuple[Ruling, ...]:
-    """The lower edges of wide shaded areas that are the only ones of their colour and extent: no striped rows.
+def edges_of_single_shading(fills: Iterable[Fill]) -> tuple[Ruling, ...]:
+    """The upper and lower edges of wide shaded areas that are the only ones of their colour and extent: no stripes.
 
-    Such an area is the column header of the rows below, or a heading, and ends as at a ruling line.
+    Such an area is the column header of the rows below, or a heading, and is as if between ruling lines.
     """
     areas = _joined(f for f in set(fills) if min(f.bbox.width, f.bbox.height) >= LOWEST)
     if len(areas) > MOST:
@@ -48,7 +48,7 @@ def floors_of_shading(fills: Iterable[Fill]) -> tuple[Ruling, ...]:
     wide = [area for area in areas if area.bbox.width >= WIDE * area.bbox.height]
     extents = Counter((area.colour, round(area.bbox.x0), round(area.bbox.x1)) for area in wide)
     single = [a.bbox for a in wide if extents[a.colour, round(a.bbox.x0), round(a.bbox.x1)] == 1]
-    return tuple(Ruling("horizontal", box.bottom, box.x0, box.x1, 0.0) for box in single)
+    return tuple(edge for box in single for edge in _frame(box)[:2])
 
 
 def _frame(box: BBox) -> tuple[Ruling, ...]:

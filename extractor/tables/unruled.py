@@ -14,7 +14,7 @@ from extractor.tables.cell_text import in_reading_order
 from extractor.tables.directories import without_directories
 from extractor.tables.headers import stub_column_count
 from extractor.tables.rulings import merge_pieces
-from extractor.tables.shading import floors_of_shading
+from extractor.tables.shading import edges_of_single_shading
 from extractor.tables.unruled_columns import Column, boundaries, find_columns
 from extractor.tables.unruled_evidence import (
     Evidence,
@@ -46,16 +46,18 @@ def find_unruled(page: PageContent, words: Sequence[Word], taken: Sequence[BBox]
     `words` are those of the page that are neither furniture nor in a ruled table; `taken` are the boxes of those
     tables, whose ruling lines say nothing about others.
     """
-    drawn = (*page.rulings, *floors_of_shading(page.fills))
-    rulings = [r for r in merge_pieces(drawn) if not any(share_inside(r.bbox, t.grown(ON_RULE)) > 0.5 for t in taken)]
+    rulings = [
+        r for r in merge_pieces(page.rulings) if not any(share_inside(r.bbox, t.grown(ON_RULE)) > 0.5 for t in taken)
+    ]
     horizontal = [r for r in rulings if r.orientation == "horizontal"]
     vertical = [r for r in rulings if r.orientation == "vertical"]
+    divisions = [*horizontal, *edges_of_single_shading(page.fills)]
     found: list[TableFragment] = []
     lines = text_lines(words)
     along = [*horizontal, *shaded_bands(page.fills, lines[0].size)] if lines else []
     for column in reading_columns(lines, horizontal) if lines else ():
         for group in part_neighbours(column, along):
-            found += _fragments(group, horizontal, vertical, page, first=lines[0])
+            found += _fragments(group, divisions, vertical, page, first=lines[0])
     return tuple(sorted(found, key=lambda f: (f.bbox.top, f.bbox.x0)))
 
 
@@ -68,7 +70,9 @@ def _fragments(
 ) -> list[TableFragment]:
     """The tables among `lines`, which run down one column; `first` is the topmost line of the page."""
     found: list[TableFragment] = []
-    for region in find_regions(without_directories(lines, horizontal), horizontal):
+    extent = BBox.around(line.bbox for line in lines)
+    along = [r for r in horizontal if overlap_1d(r.start, r.end, extent.x0, extent.x1) > 0]
+    for region in find_regions(without_directories(lines, along), along):
         body = [line for line in region.lines[region.first :] if is_tabular(line)]
         if not body:
             continue

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from extractor.page import BBox, Fill, PageContent, Ruling, Word
-from extractor.tables.shading import floors_of_shading, rulings_of_shading
+from extractor.tables.shading import edges_of_single_shading, rulings_of_shading
 from extractor.tables.stage import find_ruled
 from table_builders import horizontal, vertical, word
 
@@ -64,7 +64,10 @@ def test_shaded_header_whose_labels_span_rows_and_columns_is_one_area() -> None:
     assert rulings_of_shading([stub, group, *labels], []) == ()
 
 
-def test_floor_of_a_shaded_header_is_a_ruling_line_and_those_of_stripes_are_not() -> None:
+def test_edges_of_a_shaded_header_are_ruling_lines_and_those_of_stripes_are_not() -> None:
     header = [Fill(BBox(x, 0, x + 100, 20), BLUE) for x in (0, 100, 200)]
     stripes = [Fill(BBox(0, y, 300, y + 20), GREEN) for y in (40, 80)]
-    assert [(r.position, r.start, r.end) for r in floors_of_shading([*header, *stripes])] == [(20, 0, 300)]
+    assert [(r.position, r.start, r.end) for r in edges_of_single_shading([*header, *stripes])] == [
+        (0, 0, 300),
+        (20, 0, 300),
+    ]

@@ -85,3 +85,10 @@ def test_a_table_below_two_side_by_side_stays_whole() -> None:
         words += run(240 + 14 * i, 60, label)
         words += [w for x, text in zip((250, 520), cells, strict=True) for w in run(240 + 14 * i, x, text, RIGHT)]
     assert stubs(words)[2:] == [["Area", *LABELS]]
+
+
+def test_ruling_line_of_one_table_says_nothing_of_the_header_of_the_other() -> None:
+    left = half(60, 100, 22) + run(110, 190, "total", RIGHT)
+    right = half(330, 88, 14.3, head="Sector")
+    found = tables([*left, *right], [rule(105, 330, 520)])
+    assert ["Region", "2021 total", "Share"] in [texts(table)[0] for table in found]
