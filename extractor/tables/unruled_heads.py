@@ -51,6 +51,8 @@ class Body:
 
     def with_labels(self, line: TextLine) -> Body:
         """The body with the labels of `line` that stand over one column."""
+        if names_every_column(line, self):
+            return Body(place_lines([line], self.leaves, (), line.size)[1])
         leaves = list(self.leaves)
         for segment in line.segments:
             over = [i for i in range(len(leaves)) if self.reach(i)[0] <= segment.x_mid <= self.reach(i)[1]]
@@ -67,18 +69,16 @@ class Body:
 
 def heads_columns(line: TextLine, below: TextLine, body: Body) -> bool:
     """Whether every piece of `line` is a label over columns of `body` beside the stub; `below` is the next line."""
-    if (
-        len(body.leaves) < 2
-        or (is_over_whole(line, body) and not _is_over_label(line, below, body))
-        or abs(line.size - below.size) > SAME_SIZE * below.size
-        or _bolder(line, below)
-    ):
+    if len(body.leaves) < 2 or abs(line.size - below.size) > SAME_SIZE * below.size or _bolder(line, below):
         return False
     distance = below.y - line.y
-    pieces = all(
+    if distance <= FARTHEST * line.size and names_every_column(line, body):
+        return True
+    if is_over_whole(line, body) and not _is_over_label(line, below, body):
+        return False
+    return all(
         _heads_one(s, distance, line.size, body) or _heads_several(s, below, distance, body) for s in line.segments
     )
-    return pieces or (distance <= WRAPPED * line.size and _names_every_column(line, body))
 
 
 def _is_over_label(line: TextLine, below: TextLine, body: Body) -> bool:
@@ -107,7 +107,7 @@ def _bolder(line: TextLine, below: TextLine) -> bool:
     return all(w.bold for w in line.words) and not any(w.bold for w in below.words)
 
 
-def _names_every_column(line: TextLine, body: Body) -> bool:
+def names_every_column(line: TextLine, body: Body) -> bool:
     """Whether the words of `line`, however near to each other, are labels right over each column beside the stub."""
     placed, _ = place_lines([line], body.leaves, (), line.size)
     ground = Ground(body.leaves, (), line.size)

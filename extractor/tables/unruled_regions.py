@@ -10,7 +10,7 @@ from extractor.geometry import overlap_1d
 from extractor.page import Ruling
 from extractor.tables.unruled_columns import Span, find_columns, gaps, merged, word_spans
 from extractor.tables.unruled_flush import as_cells, with_last_cell
-from extractor.tables.unruled_heads import Body, heads_columns, is_in_stub, is_over_whole
+from extractor.tables.unruled_heads import Body, heads_columns, is_in_stub, is_over_whole, names_every_column
 from extractor.tables.unruled_line_kinds import (
     FLUSH,
     MARKER,
@@ -116,7 +116,8 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
             break
         distance = lines[i + 1].y - line.y
         if len(line.segments) > 1 and is_tabular(line):
-            if any(line.y < r.position < lines[i + 1].y for r in frame) and not _columns_agree(line, body):
+            parted = any(line.y < r.position < lines[i + 1].y for r in frame)
+            if parted and not _columns_agree(line, body) and not names_every_column(line, columns):
                 break
             start = i
         elif (

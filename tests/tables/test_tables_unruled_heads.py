@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from unruled_pages import CENTRE, RIGHT, row, rule, run, tables, texts
 
-from extractor.page import Word
+from extractor.page import Ruling, Word
 
 COLUMNS = (200.0, 280.0, 360.0)
 MIDDLES = (185.0, 265.0, 345.0)
@@ -129,3 +129,11 @@ def test_words_below_labels_that_stand_apart_are_apart() -> None:
         "2000 provisional (mil.)",
         "2001 actual (mil.)",
     ]
+
+
+@pytest.mark.parametrize("rulings", [[], [rule(106, 60, 360)]])
+def test_labels_a_blank_apart_over_every_column_are_a_header_as_wide_as_the_table(rulings: list[Ruling]) -> None:
+    words = run(50, 60, "Incomes") + run(100, 60, "Region or town") + run(100, 200, "Net sales now", RIGHT)
+    words += run(100, 280, "Operating costs", RIGHT) + run(100, 360, "Average incomes", RIGHT)
+    found = tables(words + body(118), rulings)
+    assert texts(found[0])[0] == ["Region or town", "Net sales now", "Operating costs", "Average incomes"]
