@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from extractor.geometry import overlap_1d
 from extractor.page import BBox, Word
 from extractor.tables.unruled_columns import RIVER
-from extractor.tables.unruled_lines import Segment, TextLine, is_value, is_year, split
+from extractor.tables.unruled_lines import CURRENCIES, Segment, TextLine, is_value, is_year, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,34 @@ def place(line: TextLine, bounds: Sequence[float]) -> Row:
     """The row that `line` alone makes; text that runs across a boundary goes to one column whole."""
     held: dict[int, list[Word]] = {}
     parts = [part for s in split(line.words, RIVER * line.size) for part in _cut_before_values(s.words, bounds)]
-    for i, segment in enumerate(parts):
-        spans = [overlap_1d(segment.x0, segment.x1, a, b) for a, b in pairwise(bounds)]
+    for i, segment in enumerate(_with_signs(parts)):
+        text = Segment(tuple(w for w in segment.words if w.text not in CURRENCIES) or segment.words)
+        spans = [overlap_1d(text.x0, text.x1, a, b) for a, b in pairwise(bounds)]
         crossed = [col for col, length in enumerate(spans) if length > 0.3 * line.size]
         label = i == 0 and len(crossed) > 1
         col = crossed[0] if label else max(range(len(spans)), key=spans.__getitem__)
         held.setdefault(col, []).extend(segment.words)
     return Row(tuple((col, tuple(words)) for col, words in sorted(held.items())), line.y)
+
+
+def _with_signs(parts: Sequence[Segment]) -> list[Segment]:
+    """`parts` with currency signs that end one put before the number that follows, where that has none."""
+    moved: list[Segment] = []
+    signs: tuple[Word, ...] = ()
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        words = signs + part.words
+        signs = ()
+        if following is not None and words[-1].text in CURRENCIES and _is_bare_number(following):
+            words, signs = words[:-1], words[-1:]
+        if words:
+            moved.append(Segment(words))
+    return moved
+
+
+def _is_bare_number(segment: Segment) -> bool:
+    """Whether the segment holds a value without a currency sign."""
+    signed = any(sign in w.text for w in segment.words for sign in CURRENCIES)
+    return not signed and is_value("".join(w.text for w in segment.words))
 
 
 def _cut_before_values(words: Sequence[Word], bounds: Sequence[float]) -> tuple[Segment, ...]:

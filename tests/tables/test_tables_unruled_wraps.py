@@ -75,6 +75,18 @@ def test_sign_for_an_absent_number_is_a_cell_of_its_own() -> None:
     assert [r[0] for r in rows(words)] == ["North", "South", "East"]
 
 
+def test_currency_sign_at_the_left_of_a_wide_cell_is_of_the_number_in_it() -> None:
+    words = body([("North", ["12", "5", "8.9"]), ("South", ["1", "2", "3.4"]), ("East", ["15", "6", "2.1"])])
+    words += run(100 + PITCH, 223, "$")
+    assert rows(words)[1] == ["South", "1", "$ 2", "3.4"]
+
+
+def test_currency_sign_behind_each_number_stays_behind_it() -> None:
+    words = [w for i in range(3) for x in COLUMNS for w in run(100 + i * PITCH, x, f"{7 * i + 3} €", RIGHT)]
+    words += [w for i, stub in enumerate(("North", "South", "East")) for w in run(100 + i * PITCH, 60, stub)]
+    assert rows(words)[1] == ["South", "10 €", "10 €", "10 €"]
+
+
 def remarks(lines: list[tuple[str, str, str]]) -> list[Word]:
     """Rows of a label, a number and a remark that wraps, at one distance of the lines."""
     words: list[Word] = []
