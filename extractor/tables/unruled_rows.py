@@ -97,23 +97,14 @@ def _by_distance(
     """Lines without values go to the row that they stand nearest to, or are rows of their own."""
     pitch = _row_pitch(parts, anchors, size)
     setting = find_setting(parts, numeric)
-    groups: list[list[Row]] = []
-    owner: list[int] = []
-    for i, part in enumerate(parts):
-        up = (
-            i > 0
-            and not cuts[i - 1]
-            and (
-                (part.y - parts[i - 1].y <= AT_PITCH * pitch and _is_wrapped(parts[i - 1], part, setting, numeric))
-                or _goes_on(parts, anchors, i, size, pitch)
-            )
-        )
-        if up:
-            groups[owner[-1]].append(part)
-            owner.append(owner[-1])
+    groups = [[parts[0]]]
+    for i in range(1, len(parts)):
+        near = parts[i].y - parts[i - 1].y <= AT_PITCH * pitch
+        wrapped = near and _is_wrapped(parts[i - 1], parts[i], setting, numeric)
+        if not cuts[i - 1] and (wrapped or _goes_on(parts, anchors, i, size, pitch)):
+            groups[-1].append(parts[i])
         else:
-            groups.append([part])
-            owner.append(len(groups) - 1)
+            groups.append([parts[i]])
     return groups
 
 
