@@ -8,7 +8,7 @@ from statistics import median
 
 from extractor.page import Ruling
 from extractor.tables.unruled_columns import Span, gaps, merged, word_spans
-from extractor.tables.unruled_lines import Segment, TextLine, is_by_ocr, is_value, make_line
+from extractor.tables.unruled_lines import Segment, TextLine, is_by_ocr, is_value, make_line, text_lines
 
 GUTTER = 0.8
 """Least width of the space between two columns of text, in text heights."""
@@ -50,15 +50,16 @@ def reading_columns(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> list[
 
 
 def cut_line(line: TextLine, x: float) -> tuple[list[TextLine], list[TextLine]]:
-    """The parts of `line` left and right of `x`, none or one on each side, each with the text height of its type.
+    """What `line` holds left and right of `x`, each side with its own lines and text height.
 
-    Where OCR read the line, its text height stays, which is that of the page.
+    Lines of one side may be one only by a line between them on the other. Where OCR read the line, it stays one, with
+    its text height, which is that of the page.
     """
-    size = line.size if is_by_ocr(line) else None
     left = [w for w in line.words if w.bbox.x_mid < x]
     right = [w for w in line.words if w.bbox.x_mid >= x]
-    sides = [[make_line(part, size)] if part else [] for part in (left, right)]
-    return sides[0], sides[1]
+    if is_by_ocr(line):
+        return [make_line(left, line.size)] if left else [], [make_line(right, line.size)] if right else []
+    return text_lines(left), text_lines(right)
 
 
 def _gutter(lines: Sequence[TextLine]) -> float | None:
