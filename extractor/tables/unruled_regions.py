@@ -8,9 +8,9 @@ from statistics import median
 
 from extractor.geometry import overlap_1d
 from extractor.page import Ruling
-from extractor.tables.unruled_columns import Span, find_columns, gaps, merged, word_spans
-from extractor.tables.unruled_flush import as_cells, with_last_cell
-from extractor.tables.unruled_heads import Body, heads_columns, is_in_stub, is_over_whole, names_every_column
+from extractor.tables.unruled_body_start import body_below, body_start
+from extractor.tables.unruled_columns import Span, gaps, merged, word_spans
+from extractor.tables.unruled_heads import heads_columns, is_in_stub, names_every_column
 from extractor.tables.unruled_line_kinds import (
     FLUSH,
     MARKER,
@@ -67,7 +67,7 @@ def find_regions(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> list[Reg
         end = _run_end(lines, i, rules)
         start = _run_start(lines, floor, i, end, rules)
         regions += _text_regions(lines[floor:start], rules)
-        regions.append(_region(lines[start:end], _body_start(lines, start, i, rules) - start, rules))
+        regions.append(_region(lines[start:end], body_start(lines, start, i, rules) - start, rules))
         floor = i = end
     return regions + _text_regions(lines[floor:], rules)
 
@@ -102,7 +102,7 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
     frame = [r for r in rules if overlap_1d(r.start, r.end, x0, x1) >= 0.7 * (x1 - x0) and r.length < 1.5 * (x1 - x0)]
     short = [r for r in rules if r not in frame]
     usual = median(pitches(body)) if len(body) > 1 else 0.0
-    columns = _body_below(body)
+    columns = body_below(body)
     x0, x1 = min([x0, *(r.start for r in frame)]), max([x1, columns.columns[-1][1], *(r.end for r in frame)])
     start = _under_roof(lines, floor, seed, frame, (x0, x1))
     for line in reversed(lines[start:seed]):
@@ -133,14 +133,6 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
         if start == i or (len(columns.columns) > 1 and is_in_stub(line, columns)):
             below = i
     return 0 if start == 1 and _opens_with_label(lines[0], body, usual) else start
-
-
-def _body_below(lines: Sequence[TextLine]) -> Body:
-    """The columns of the rows among `lines`."""
-    rows = [line for line in lines if is_tabular(line)]
-    size = median(line.size for line in rows)
-    columns = find_columns(rows, size)
-    return Body.of(with_last_cell(columns, as_cells(columns, rows, size)))
 
 
 def _opens_with_label(line: TextLine, body: Sequence[TextLine], usual: float) -> bool:
@@ -191,33 +183,6 @@ def _columns_agree(line: TextLine, body: Sequence[TextLine]) -> bool:
         if is_tabular(row):
             shared = _intersection(shared, _free(row))
     return _shares_lane(shared, line, [row for row in body if is_tabular(row)])
-
-
-def _body_start(lines: Sequence[TextLine], start: int, seed: int, rules: Sequence[Ruling]) -> int:
-    """`seed`, moved up over labels of row groups that stand between the column headers and the first data."""
-    first = _first_of_row(lines, start, seed, rules)
-    x0 = min(line.bbox.x0 for line in lines[seed : seed + 8])
-    while first > start and len(lines[first - 1].segments) == 1:
-        line = lines[first - 1]
-        parted = first - 1 > start and any(lines[first - 2].y < r.position < line.y for r in rules)
-        ruled_below = any(line.y < r.position < lines[first].y for r in rules)
-        at_stub = abs(line.bbox.x0 - x0) <= 3 * line.size
-        labels = at_stub and (parted or not ruled_below)
-        heads_page = first == 1 and at_stub and not ruled_below
-        centred = first - 1 > start and not ruled_below and is_over_whole(line, _body_below(lines[seed : seed + 8]))
-        if not heads_page and not centred and (first - 1 == start or not (labels or (parted and not ruled_below))):
-            break
-        first -= 1
-    return first
-
-
-def _first_of_row(lines: Sequence[TextLine], start: int, seed: int, rules: Sequence[Ruling]) -> int:
-    """`seed`, or where its text goes on from above, the first line below the ruling line that closes the header."""
-    if any(s.text[:1].islower() for s in lines[seed].segments):
-        for i in range(seed, start, -1):
-            if any(lines[i - 1].y < r.position < lines[i].y and r.length >= lines[seed].bbox.width for r in rules):
-                return i
-    return seed
 
 
 def _run_end(lines: Sequence[TextLine], start: int, rules: Sequence[Ruling]) -> int:

@@ -137,3 +137,10 @@ def test_labels_a_blank_apart_over_every_column_are_a_header_as_wide_as_the_tabl
     words += run(100, 280, "Operating costs", RIGHT) + run(100, 360, "Average incomes", RIGHT)
     found = tables(words + body(118), rulings)
     assert texts(found[0])[0] == ["Region or town", "Net sales now", "Operating costs", "Average incomes"]
+
+
+def test_centred_label_of_a_group_between_rules_as_all_rows_are_is_a_row() -> None:
+    words = run(50, 60, "Incomes") + run(84, 60, "Region") + centred(84, ["1985", "1986", "1987"])
+    words += run(100, (60 + COLUMNS[-1]) / 2, "Women", CENTRE) + body(116)
+    found = tables(words, [rule(76 + 16 * i, 60, 360) for i in range(6)])
+    assert texts(found[0])[:2] == [["Region", "1985", "1986", "1987"], ["Women", "", "", ""]]

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from unruled_pages import RIGHT, rule, run, tables, texts
 
 from extractor.page import BBox, Fill, Ruling, Word
+from extractor.tables.unruled_lines import make_line
+from extractor.tables.unruled_sides import cut_line
 
 LABELS = ("North", "South", "East", "West", "Centre")
 VALUES = (("812", "7.4"), ("95", "0.3"), ("407", "12.8"), ("1,360", "5.5"), ("58", "41.0"))
@@ -92,3 +94,8 @@ def test_ruling_line_of_one_table_says_nothing_of_the_header_of_the_other() -> N
     right = half(330, 88, 14.3, head="Sector")
     found = tables([*left, *right], [rule(105, 330, 520)])
     assert ["Region", "2021 total", "Share"] in [texts(table)[0] for table in found]
+
+
+def test_lines_of_one_side_are_told_apart_where_a_line_of_the_other_stands_between_them() -> None:
+    line = make_line([*run(100, 60, "Sales"), *run(104, 400, "of"), *run(108, 60, "taxes")], 10)
+    assert [[half.text for half in side] for side in cut_line(line, 300)] == [["Sales", "taxes"], ["of"]]
