@@ -51,15 +51,19 @@ class Body:
 
     def with_labels(self, line: TextLine) -> Body:
         """The body with the labels of `line` that stand over one column."""
-        if names_every_column(line, self):
+        if any(self.count_under(s) > 1 for s in line.segments) and names_every_column(line, self):
             return Body(place_lines([line], self.leaves, (), line.size)[1])
         leaves = list(self.leaves)
         for segment in line.segments:
             over = [i for i in range(len(leaves)) if self.reach(i)[0] <= segment.x_mid <= self.reach(i)[1]]
-            if over and sum(segment.x0 < x1 and x0 < segment.x1 for x0, x1 in self.columns) <= 1:
+            if over and self.count_under(segment) <= 1:
                 x0, x1 = leaves[over[0]].label or (segment.x0, segment.x1)
                 leaves[over[0]] = replace(leaves[over[0]], label=(min(x0, segment.x0), max(x1, segment.x1)))
         return Body(tuple(leaves))
+
+    def count_under(self, segment: Segment) -> int:
+        """How many columns `segment` stands over, in part at least."""
+        return sum(segment.x0 < x1 and x0 < segment.x1 for x0, x1 in self.columns)
 
     def reach(self, i: int) -> Span:
         """The box of a column; nothing bounds that of the last at its right."""
@@ -72,13 +76,12 @@ def heads_columns(line: TextLine, below: TextLine, body: Body) -> bool:
     if len(body.leaves) < 2 or abs(line.size - below.size) > SAME_SIZE * below.size or _bolder(line, below):
         return False
     distance = below.y - line.y
-    if distance <= FARTHEST * line.size and names_every_column(line, body):
-        return True
-    if is_over_whole(line, body) and not _is_over_label(line, below, body):
-        return False
-    return all(
+    over_whole = is_over_whole(line, body) and not _is_over_label(line, below, body)
+    if not over_whole and all(
         _heads_one(s, distance, line.size, body) or _heads_several(s, below, distance, body) for s in line.segments
-    )
+    ):
+        return True
+    return distance <= FARTHEST * line.size and names_every_column(line, body)
 
 
 def _is_over_label(line: TextLine, below: TextLine, body: Body) -> bool:
