@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractor.checks.cut_numbers import cut_numbers
 from extractor.checks.number_format import odd_formats
 from extractor.checks.odd_text import odd_texts
 from extractor.checks.sums import check_sums
