@@ -10,7 +10,7 @@ from extractor.geometry import overlap_1d
 from extractor.page import Ruling
 from extractor.tables.unruled_body_start import body_below, body_start
 from extractor.tables.unruled_columns import Span, gaps, merged, word_spans
-from extractor.tables.unruled_heads import heads_columns, is_in_stub, names_every_column
+from extractor.tables.unruled_heads import Body, heads_columns, is_in_stub, names_every_column
 from extractor.tables.unruled_line_kinds import (
     FLUSH,
     MARKER,
@@ -114,6 +114,8 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
             break
         if not _may_head(line, x0, x1) and not heads_columns(line, lines[i + 1], columns):
             break
+        if start < seed and len(line.segments) == 1 and _is_above_roof(line, lines[i + 1], frame, columns):
+            break
         distance = lines[i + 1].y - line.y
         if len(line.segments) > 1 and is_tabular(line):
             parted = any(line.y < r.position < lines[i + 1].y for r in frame)
@@ -133,6 +135,15 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
         if start == i or (len(columns.columns) > 1 and is_in_stub(line, columns)):
             below = i
     return 0 if start == 1 and _opens_with_label(lines[0], body, usual) else start
+
+
+def _is_above_roof(line: TextLine, below: TextLine, frame: Sequence[Ruling], body: Body) -> bool:
+    """Whether a ruling line over the stub and the columns alike stands between a line and the column header below it.
+
+    What stands above it is the caption, however well it would head the columns.
+    """
+    stub = body.columns[0][0] + line.size
+    return any(line.y < r.position < below.y and r.start <= stub for r in frame)
 
 
 def _opens_with_label(line: TextLine, body: Sequence[TextLine], usual: float) -> bool:

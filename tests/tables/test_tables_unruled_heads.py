@@ -144,3 +144,10 @@ def test_centred_label_of_a_group_between_rules_as_all_rows_are_is_a_row() -> No
     words += run(100, (60 + COLUMNS[-1]) / 2, "Women", CENTRE) + body(116)
     found = tables(words, [rule(76 + 16 * i, 60, 360) for i in range(6)])
     assert texts(found[0])[:2] == [["Region", "1985", "1986", "1987"], ["Women", "", "", ""]]
+
+
+def test_line_centred_over_the_columns_above_the_rule_over_all_of_the_table_is_no_label() -> None:
+    words = run(82, MIDDLES[1], "Women", CENTRE) + run(100, 60, "Region") + centred(100, ["1985", "1986", "1987"])
+    rulings = [rule(91, 60, 360), rule(108, 60, 360)]
+    (fragment,) = tables(words + body(118), rulings)
+    assert texts(fragment)[0] == ["Region", "1985", "1986", "1987"]
