@@ -114,7 +114,7 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
             break
         if not _may_head(line, x0, x1) and not heads_columns(line, lines[i + 1], columns):
             break
-        if start < seed and len(line.segments) == 1 and _is_above_roof(line, lines[i + 1], frame, columns):
+        if start < seed and _is_above_roof(line, lines[i + 1], frame, columns):
             break
         distance = lines[i + 1].y - line.y
         if len(line.segments) > 1 and is_tabular(line):
@@ -138,10 +138,13 @@ def _run_start(lines: Sequence[TextLine], floor: int, seed: int, end: int, rules
 
 
 def _is_above_roof(line: TextLine, below: TextLine, frame: Sequence[Ruling], body: Body) -> bool:
-    """Whether a ruling line over the stub and the columns alike stands between a line and the column header below it.
+    """Whether a ruling line over the stub and the columns alike stands between a line and the column labels below it.
 
-    What stands above it is the caption, however well it would head the columns.
+    What stands above it is the caption, however well it would head the columns. A single piece below it may be the
+    label of a group of rows.
     """
+    if len(line.segments) > 1 or len(below.segments) == 1:
+        return False
     stub = body.columns[0][0] + line.size
     return any(line.y < r.position < below.y and r.start <= stub for r in frame)
 
