@@ -14,7 +14,7 @@ def check_document(document: Document) -> Document:
     """`document` with the findings of all checks, the relations of its tables, and every cell's status after them."""
     tables, findings = [], list(document.findings)
     for table in document.tables:
-        odd = (*odd_formats(table), *odd_texts(table), *unlabelled_rows(table))
+        odd = (*odd_formats(table), *odd_texts(table), *unlabelled_rows(table), *cut_numbers(table))
         checked, mismatches = check_sums(_with_suspects(table, odd))
         tables.append(checked)
         findings.extend(_new((*odd, *mismatches), document))
