@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -63,7 +64,9 @@ class RapidOcr:
         self._version = _installed_version()
         models = _model_folder()
         self._detector = _session(models / DETECTOR, threads)
-        self._recogniser = _session(models / RECOGNISER, threads)
+        # Batches of lines are small: a thread to each keeps all cores busy, several to one wait for one another.
+        self._recogniser = _session(models / RECOGNISER, 1)
+        self._threads = threads
         characters = self._recogniser.get_modelmeta().custom_metadata_map["character"].split("\n")
         self._classes = ("", *characters, " ")
 
@@ -96,15 +99,26 @@ class RapidOcr:
         """The reading of each crop."""
         readings = [LineReading()] * len(crops)
         strips = {i: _strip(crop) for i, crop in enumerate(crops) if min(crop.shape[:2]) > 0}
-        for batch in _batches({i: strip.shape[2] for i, strip in strips.items()}):
-            padded = _whole_steps(max(strips[i].shape[2] for i in batch), up=True)
-            inputs = np.zeros((len(batch), 3, STRIP_HEIGHT, padded), np.float32)
-            for slot, i in zip(inputs, batch, strict=True):
-                slot[:, :, : strips[i].shape[2]] = strips[i]
-            (scores,) = self._recogniser.run(None, {"x": inputs})
-            for line, i in zip(scores, batch, strict=True):
-                readings[i] = decode_line(line, self._classes, strips[i].shape[2] / padded)
+        batches = list(_batches({i: strip.shape[2] for i, strip in strips.items()}))
+        with ThreadPoolExecutor(self._threads) as pool:
+            for batch, read in zip(
+                batches, pool.map(lambda b: self._read([strips[i] for i in b]), batches), strict=True
+            ):
+                for i, reading in zip(batch, read, strict=True):
+                    readings[i] = reading
         return tuple(readings)
+
+    def _read(self, strips: Sequence[NDArray[np.float32]]) -> list[LineReading]:
+        """The readings of strips of about one width, in one run of the model."""
+        padded = _whole_steps(max(strip.shape[2] for strip in strips), up=True)
+        inputs = np.zeros((len(strips), 3, STRIP_HEIGHT, padded), np.float32)
+        for slot, strip in zip(inputs, strips, strict=True):
+            slot[:, :, : strip.shape[2]] = strip
+        (scores,) = self._recogniser.run(None, {"x": inputs})
+        return [
+            decode_line(line, self._classes, strip.shape[2] / padded)
+            for line, strip in zip(scores, strips, strict=True)
+        ]
 
 
 def _installed_version() -> str:
@@ -128,6 +142,8 @@ def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    # A thread that has nothing to do sleeps: by default it would spin, and take the time of another process.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 

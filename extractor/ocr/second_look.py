@@ -41,8 +41,9 @@ TAIL = 2.0
 """Of the em: the end of a line in which a mark that was passed over is read again, as a larger part of what is seen."""
 SQUARE = 1.15
 """Of the em: columns of ink that one Chinese character has at most."""
-NEAR, UNCOVERED = 0.3, 0.25
-"""Of the em: how near to a piece of ink its character was read; a narrower piece may have none of its own."""
+NEAR, NEAR_WIDE, UNCOVERED = 0.3, 0.6, 0.25
+"""Of the em: how near to a piece of ink its character was read, and a Chinese one, which fills a square and falls into
+pieces; a narrower piece may have none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +156,15 @@ def is_number_like(text: str) -> bool:
 
 def passed_over(look: Look) -> list[float]:
     """The x of pieces of the line that no character was read near."""
-    near = NEAR * look.line.em
-    across = look.strip.x1 - look.strip.x0
+    em, across = look.line.em, look.strip.x1 - look.strip.x0
     pairs = zip(look.reading.text, look.reading.positions, strict=True)
-    middles = [look.strip.x0 + share * across for character, share in pairs if not character.isspace()]
-    wide = [p for p in look.line.pieces if p.width >= UNCOVERED * look.line.em]
-    return [p.x_mid for p in wide if not any(p.x0 - near <= m <= p.x1 + near for m in middles)]
+    read = [
+        (look.strip.x0 + share * across, (NEAR_WIDE if is_wide(character) else NEAR) * em)
+        for character, share in pairs
+        if not character.isspace()
+    ]
+    wide = [p for p in look.line.pieces if p.width >= UNCOVERED * em]
+    return [p.x_mid for p in wide if not any(p.x0 - near <= x <= p.x1 + near for x, near in read)]
 
 
 def compare(look: Look, strip: Strip, reading: LineReading) -> Look:
