@@ -145,7 +145,7 @@ def is_doubtful(look: Look, suspect_below: float) -> bool:
             return is_dubious_number(look)
         unsure = min(look.reading.confidences, default=0.0) < SURE_DIGIT
         return unsure or is_dubious_number(look) or not _pieces_match(look)
-    return bool(passed_over(look))
+    return _left_over(look) > 0
 
 
 def is_number_like(text: str) -> bool:

@@ -170,4 +170,5 @@ def test_a_reading_that_leaves_ink_unread_gives_way_to_one_that_does_not() -> No
     strokes = [Piece(i, 0, 10 * i, 28, 10 * i + 5, 100) for i in range(3)]
     line = line_of([*strokes, Piece(4, 29, 18, 39, 28, 50)], 28.0)
     short = Look(line, STRIP, reading("三", 0.8))
+    assert is_doubtful(replace(short, reading=reading("三", 0.99)), 0.8)
     assert compare(compare(short, STRIP, reading("三、", 0.7)), STRIP, reading("三", 0.9)).reading.text == "三、"
