@@ -31,7 +31,7 @@ LARGER = 1.25
 """A line larger than this, in body sizes, is a title, though it be repeated."""
 OCR_DOUBT = 1.25
 """Factor by which a font size that OCR gives may be too large."""
-ONLY_ONCE_DOUBT = 1.2
+ONLY_ONCE_DOUBT = 1.12
 """The same for a line that is not repeated: all that is known of it is that it is no larger than the body."""
 RULE_SHARE = 0.4
 """Shorter rules, as a share of the width of the page, underline words and part nothing."""
