@@ -9,14 +9,13 @@ table of the open data.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from bench_documents import ROOT, Case, Score, find_cases, load_scorer, score_reading
+from bench_documents import Case, Score, find_cases, load_scorer, score_reading, standard_scorer
 from bench_workers import Reading, read_all
 from extractor.config import CleanupStep, ImagingSettings, IngestSettings, Settings
 from extractor.imaging.stage import clean_scan
@@ -57,7 +56,7 @@ def steps_by_page(case: Case) -> list[frozenset[str]]:
 
 def read_scored(cases: Sequence[Case], skip: tuple[CleanupStep, ...]) -> dict[str, Score]:
     """The score of each document, by its path."""
-    scorer = load_scorer(Path(os.environ.get("EXTRACTOR_SCORE") or ROOT.parent / "shared" / "bench" / "score.py"))
+    scorer = load_scorer(standard_scorer())
     if scorer is None:
         sys.exit("no scorer found: set EXTRACTOR_SCORE")
     by_path = {case.path: case for case in cases}

@@ -172,6 +172,11 @@ def load_scorer(path: Path) -> ModuleType | None:
     return module
 
 
+def standard_scorer() -> Path:
+    """Where a scorer is looked for that no option names."""
+    return Path(os.environ.get("EXTRACTOR_SCORE") or ROOT.parent / "shared" / "bench" / "score.py")
+
+
 def score_reading(scorer: ModuleType | None, case: Case, reading: Reading) -> Score:
     """Compare what was read with the truth; a document that crashed is scored as an empty one."""
     document = Document.model_validate_json(reading.document) if reading.document else None
@@ -329,8 +334,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not cases:
         notes.print(f"no documents with truth in {options.data} match {options.filter}")
         return 2
-    standard = os.environ.get("EXTRACTOR_SCORE") or ROOT.parent / "shared" / "bench" / "score.py"
-    scorer = load_scorer(Path(options.score or standard))
+    scorer = load_scorer(options.score or standard_scorer())
     if scorer is None:
         notes.print("no scorer found: only time and memory are measured (see --score)")
     out = options.out or ROOT / "build" / "bench" / options.data.resolve().name

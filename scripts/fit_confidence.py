@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from bench_documents import ROOT, load_scorer
+from bench_documents import load_scorer, standard_scorer
 from extractor.document import Document, Table
 from extractor.output.bench_sink import document_to_bench
 
@@ -119,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folders", nargs="+", metavar="FOLDER=TRUTH")
     parser.add_argument("--markdown", type=Path, metavar="OUT")
     options = parser.parse_args(arguments)
-    scorer = load_scorer(Path(os.environ.get("EXTRACTOR_SCORE") or ROOT.parent / "shared" / "bench" / "score.py"))
+    scorer = load_scorer(standard_scorer())
     if scorer is None:
         sys.exit("no scorer found: set EXTRACTOR_SCORE")
     halves: tuple[list[Observations], list[Observations]] = ([], [])

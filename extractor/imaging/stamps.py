@@ -8,6 +8,7 @@ a red figure, a shaded heading) stays in the grey picture as dark as the eye see
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -163,7 +164,8 @@ def _lift(grey: Pixels, pixels: Pixels, seal: Seal, dpi: float) -> None:
     plain = _plain_tone(own, ink.astype(bool))
     tone = np.minimum(plain, _tone_under_cover(own, ink.astype(bool), dpi))
     lines = (ink == 1) & (opened(ink, WIDEST_LINE * dpi, WIDEST_LINE * dpi) == 0)
-    lifted = np.where(_is_print(tone, dpi) & ~_seams(tone, plain, lines, dpi), tone * PAPER, PAPER)
+    pieces = _dark_pieces(tone)
+    lifted = np.where(_is_print(tone, pieces, dpi) & ~_seams(plain, pieces, lines, dpi), tone * PAPER, PAPER)
     grey[top:bottom, x0:x1][near] = lifted[near].astype(np.uint8)
 
 
@@ -196,13 +198,20 @@ def _tone_under_cover(own: Pixels, ink: NDArray[np.bool_], dpi: float) -> NDArra
     return tone
 
 
-def _is_print(tone: NDArray[np.float64], dpi: float) -> NDArray[np.bool_]:
+class _Pieces(NamedTuple):
+    """The label of every dark pixel, and OpenCV's statistics of each label."""
+
+    labels: NDArray[np.int32]
+    stats: NDArray[np.int32]
+
+
+def _is_print(tone: NDArray[np.float64], pieces: _Pieces, dpi: float) -> NDArray[np.bool_]:
     """Where print is, given the way (0 to 1) of each pixel from the darkest print to the paper.
 
     Threshold with hysteresis (Canny, 1986): what is dark belongs to print where it hangs together with what is
     darker still. Pieces smaller than a square of `CRUMB` are none.
     """
-    labels, stats = _dark_pieces(tone)
+    labels, stats = pieces
     whole = stats[:, cv2.CC_STAT_AREA] >= (CRUMB * dpi) ** 2
     whole[np.setdiff1d(np.arange(len(stats)), labels[tone < PRINT_TONE[0]])] = False
     whole[0] = False
@@ -210,14 +219,12 @@ def _is_print(tone: NDArray[np.float64], dpi: float) -> NDArray[np.bool_]:
     return print_
 
 
-def _seams(
-    tone: NDArray[np.float64], plain: NDArray[np.float64], lines: NDArray[np.bool_], dpi: float
-) -> NDArray[np.bool_]:
+def _seams(plain: NDArray[np.float64], pieces: _Pieces, lines: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
     """Where dark pieces are seams of uneven ink: print crosses a line of the seal, a seam runs along it.
 
     Most of a seam lies on `lines` and is, by its `plain` tone, not as dark as print; a small one may be nearly so.
     """
-    labels, stats = _dark_pieces(tone)
+    labels, stats = pieces
     small = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) < SMALL_SEAM * dpi
     limit = np.where(small, PRINT_TONE[0], PRINT_TONE[1])
     on_lines = np.bincount(labels.ravel(), weights=(lines & (plain > limit[labels])).ravel(), minlength=len(stats))
@@ -225,8 +232,7 @@ def _seams(
     return seams
 
 
-def _dark_pieces(tone: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The labels of connected dark pixels, and OpenCV's statistics of each label."""
+def _dark_pieces(tone: NDArray[np.float64]) -> _Pieces:
     dark = (tone < PRINT_TONE[1]).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
+    return _Pieces(np.asarray(labels, np.int32), np.asarray(stats, np.int32))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from extractor.ocr.batches import batches, padded
 from extractor.ocr.ctc_search import most_probable_text, text_probabilities
 from extractor.page import Pixels
 
@@ -89,8 +90,8 @@ class NumeralReader:
         """The reading of each strip, a level line, grey or RGB, dark on light, with a margin of paper around it."""
         readings = [NumeralReading("", 0.0)] * len(strips)
         prepared = {i: prepare(strip) for i, strip in enumerate(strips) if min(strip.shape[:2]) > 0}
-        for batch in _batches({i: strip.shape[1] for i, strip in prepared.items()}):
-            inputs = np.zeros((len(batch), 1, HEIGHT, _padded(prepared[batch[0]].shape[1])), np.float32)
+        for batch in batches({i: strip.shape[1] for i, strip in prepared.items()}, STEP, BATCH_WIDTH):
+            inputs = np.zeros((len(batch), 1, HEIGHT, padded(prepared[batch[0]].shape[1], STEP)), np.float32)
             for slot, i in zip(inputs, batch, strict=True):
                 slot[0, :, : prepared[i].shape[1]] = prepared[i]
             (logits,) = self._session.run(None, {"strips": inputs})
@@ -138,23 +139,6 @@ def prepare(strip: Pixels) -> NDArray[np.float32]:
     ink = float(np.searchsorted(sums, INK * sums[-1]))
     normal = (paper - scaled.astype(np.float32)) / np.float32(max(paper - ink, LEAST_CONTRAST))
     return np.clip(normal, -0.25, 1.25, out=normal)
-
-
-def _padded(width: int) -> int:
-    return -(-width // STEP) * STEP
-
-
-def _batches(widths: dict[int, int]) -> Iterator[list[int]]:
-    """Keys in groups of equal padded width whose sum stays below BATCH_WIDTH; narrow ones first."""
-    batch: list[int] = []
-    for key in sorted(widths, key=lambda k: (widths[k], k)):
-        padded = _padded(widths[key])
-        if batch and (padded != _padded(widths[batch[0]]) or padded * (len(batch) + 1) > BATCH_WIDTH):
-            yield batch
-            batch = []
-        batch.append(key)
-    if batch:
-        yield batch
 
 
 def decode(logits: NDArray[np.float32], temperature: float, filled: Sequence[float]) -> list[NumeralReading]:

@@ -8,7 +8,7 @@ model files are opened where the wheel installed them.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from extractor.errors import EngineMissingError
+from extractor.ocr.batches import batches, padded
 from extractor.ocr.ctc import decode_line
 from extractor.ocr.db_boxes import lines_from_map
 from extractor.ocr.engine import LineBox, LineReading
@@ -99,25 +100,23 @@ class RapidOcr:
         """The reading of each crop."""
         readings = [LineReading()] * len(crops)
         strips = {i: _strip(crop) for i, crop in enumerate(crops) if min(crop.shape[:2]) > 0}
-        batches = list(_batches({i: strip.shape[2] for i, strip in strips.items()}))
+        groups = list(batches({i: strip.shape[2] for i, strip in strips.items()}, STRIP_STEP, BATCH_WIDTH))
         with ThreadPoolExecutor(self._threads) as pool:
-            for batch, read in zip(
-                batches, pool.map(lambda b: self._read([strips[i] for i in b]), batches), strict=True
-            ):
-                for i, reading in zip(batch, read, strict=True):
+            read = pool.map(lambda group: self._read([strips[i] for i in group]), groups)
+            for group, found in zip(groups, read, strict=True):
+                for i, reading in zip(group, found, strict=True):
                     readings[i] = reading
         return tuple(readings)
 
     def _read(self, strips: Sequence[NDArray[np.float32]]) -> list[LineReading]:
         """The readings of strips of about one width, in one run of the model."""
-        padded = _whole_steps(max(strip.shape[2] for strip in strips), up=True)
-        inputs = np.zeros((len(strips), 3, STRIP_HEIGHT, padded), np.float32)
+        width = padded(max(strip.shape[2] for strip in strips), STRIP_STEP)
+        inputs = np.zeros((len(strips), 3, STRIP_HEIGHT, width), np.float32)
         for slot, strip in zip(inputs, strips, strict=True):
             slot[:, :, : strip.shape[2]] = strip
         (scores,) = self._recogniser.run(None, {"x": inputs})
         return [
-            decode_line(line, self._classes, strip.shape[2] / padded)
-            for line, strip in zip(scores, strips, strict=True)
+            decode_line(line, self._classes, strip.shape[2] / width) for line, strip in zip(scores, strips, strict=True)
         ]
 
 
@@ -148,9 +147,8 @@ def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
-def _whole_steps(length: float, *, up: bool = False) -> int:
-    steps = -(-length // STRIP_STEP) if up else round(length / STRIP_STEP)
-    return max(1, int(steps)) * STRIP_STEP
+def _whole_steps(length: float) -> int:
+    return max(1, round(length / STRIP_STEP)) * STRIP_STEP
 
 
 def _as_input(pixels: Pixels) -> NDArray[np.float32]:
@@ -168,18 +166,3 @@ def _strip(crop: Pixels) -> NDArray[np.float32]:
     scaled = min(STRIP_WIDEST, max(8, round(width * STRIP_HEIGHT / height)))
     resized = cv2.resize(crop, (scaled, STRIP_HEIGHT), interpolation=cv2.INTER_LINEAR)
     return _as_input(np.asarray(resized, np.uint8))
-
-
-def _batches(widths: dict[int, int]) -> Iterator[list[int]]:
-    """Keys in groups of equal padded width whose sum stays below BATCH_WIDTH; narrow ones first."""
-    batch: list[int] = []
-    current = 0
-    for key in sorted(widths, key=lambda k: (widths[k], k)):
-        padded = _whole_steps(widths[key], up=True)
-        if batch and (padded != current or padded * (len(batch) + 1) > BATCH_WIDTH):
-            yield batch
-            batch = []
-        current = padded
-        batch.append(key)
-    if batch:
-        yield batch

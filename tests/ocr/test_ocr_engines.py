@@ -9,6 +9,7 @@ import pytest
 from extractor.config import OcrSettings
 from extractor.errors import EngineMissingError
 from extractor.ocr import rapidocr as adapter
+from extractor.ocr.batches import batches
 from extractor.ocr.engine import OcrEngine
 from extractor.ocr.registry import load_engine
 from extractor.page import Pixels
@@ -59,15 +60,15 @@ def test_missing_models_are_an_error_that_says_what_to_install(monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("widths", "batches"),
+    ("widths", "expected"),
     [
         pytest.param({0: 40, 1: 50, 2: 300}, [[0, 1], [2]], id="equal-padded-widths-together"),
         pytest.param({0: 1270, 1: 1260}, [[1], [0]], id="the-sum-of-widths-is-bounded"),
         pytest.param({}, [], id="nothing-to-read"),
     ],
 )
-def test_batches(widths: dict[int, int], batches: list[list[int]]) -> None:
-    assert list(adapter._batches(widths)) == batches
+def test_batches(widths: dict[int, int], expected: list[list[int]]) -> None:
+    assert list(batches(widths, adapter.STRIP_STEP, adapter.BATCH_WIDTH)) == expected
 
 
 @pytest.mark.slow
