@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from extractor.config import OcrSettings, Settings
 from extractor.errors import EngineMissingError, ExtractorError
@@ -32,6 +33,9 @@ DIVIDED = 0.6
 """Share of a picture that those cells must cover; the plot area of a chart leaves room for its labels."""
 SURE, MOSTLY_SURE = 0.8, 0.85
 """Confidence, and the share of words that must have it: in charts, bars and markers are read as odd characters."""
+
+Reading = Callable[[], PageContent]
+"""What is left to do for a page that has been prepared: gives the page as it was read."""
 
 log = logging.getLogger(__name__)
 
@@ -75,36 +79,39 @@ class PageReader:
     audit: LayerAudit | None = None
 
     def read(self, source: PageSource) -> PageContent:
-        """The words and ruling lines of a page.
+        """The words and ruling lines of a page: `prepare` and what it left to do."""
+        return self.prepare(source)()
 
-        A page that cannot be read is returned empty with an error among its findings, so that it never costs the
-        document; only a missing engine ends the run.
+    def prepare(self, source: PageSource) -> Reading:
+        """All of the reading of a page that `source` is needed for, and none that the engine is; the rest is returned.
+
+        The two halves may run in different threads, a page's second while the next one's first is under way. A page
+        that cannot be read comes out empty with an error among its findings, so that it never costs the document; only
+        a missing engine ends the run.
         """
+        blank = _blank(source)
         try:
-            return self._read(source)
+            return partial(_finish, self._prepare(source), blank)
         except EngineMissingError:
             raise
         except Exception as error:  # any fault of a page, in any library, costs that page only
-            if not isinstance(error, ExtractorError):
-                log.exception("page %d could not be read", source.number)
-            message = f"page {source.number} could not be read: {error}"
-            return _blank(source, PageFinding("page.failed", "error", message))
+            return _done(_failed(blank, error))
 
-    def _read(self, source: PageSource) -> PageContent:
+    def _prepare(self, source: PageSource) -> Reading:
         mode = self.settings.ocr.mode
         layer = source.text_layer()
         if layer is None:
-            return self._read_scan(source, None) if mode != "never" else _needs_ocr(source)
+            return self._prepare_scan(source, None) if mode != "never" else _done(_needs_ocr(source))
         if mode == "always":
-            return self._read_scan(source, None)
+            return self._prepare_scan(source, None)
         health = self._judge(layer, source)
         finding = PageFinding(health.code, "warning", f"page {source.number}: {health.reason}")
         if health.usable:
             page = _text_page(source, layer, None if health.code == "text.healthy" else finding)
-            return self._with_pictures_of_tables(page, source) if mode == "auto" else page
+            return self._prepare_pictures(page, source) if mode == "auto" else _done(page)
         if mode == "never":
-            return _text_page(source, layer, finding)
-        return self._read_scan(source, None if health.code == "text.missing" else _replaced(source, health))
+            return _done(_text_page(source, layer, finding))
+        return self._prepare_scan(source, None if health.code == "text.missing" else _replaced(source, health))
 
     def _judge(self, layer: TextLayer, source: PageSource) -> Health:
         health = judge_text_layer(layer, source)
@@ -113,18 +120,24 @@ class PageReader:
         objection = self.audit.objection(layer, source)
         return health if objection is None else Health(False, "text.disagrees", objection)
 
-    def _with_pictures_of_tables(self, page: PageContent, source: PageSource) -> PageContent:
-        """`page` with the words and rules of tables that were placed on it as pictures, read by OCR."""
+    def _prepare_pictures(self, page: PageContent, source: PageSource) -> Reading:
+        """`page`, to which the words and rules of tables that were placed on it as pictures will be added."""
         pictures = [box for box in page.images if _may_be_table(box, page)]
         if not pictures or page.turn:
-            return page
+            return _done(page)
         scan = only_within(source.rasterise(self.settings.imaging.dpi), pictures)
         rulings = find_pixel_rulings(scan)
         cells = cell_boxes(rulings)
         ruled = [box for box in pictures if _is_divided(box, cells)]
         if not ruled:
-            return page
-        read = self._recognise(only_within(scan, ruled), cells, rulings)
+            return _done(page)
+        return partial(self._read_pictures, page, only_within(scan, ruled), ruled, cells, rulings)
+
+    def _read_pictures(
+        self, page: PageContent, scan: Scan, ruled: list[BBox], cells: Sequence[BBox], rulings: tuple[Ruling, ...]
+    ) -> PageContent:
+        """`page` with what OCR reads in those of the `ruled` pictures that hold text."""
+        read = self._recognise(scan, cells, rulings)
         tables = [box for box in ruled if _reads_well(box, read.words)]
         if not tables:
             return page
@@ -139,32 +152,39 @@ class PageReader:
             unread=tuple(box for box in read.unread if _is_within(box, tables)),
         )
 
-    def _recognise(self, scan: Scan, cells: Sequence[BBox], rulings: Sequence[Ruling]) -> Recognition:
-        engine, second = self.engine.get(), self.engine.second_reader()
-        return recognise_scan(scan, cells, rulings, engine, self.settings.ocr, second)
-
-    def _read_scan(self, source: PageSource, finding: PageFinding | None) -> PageContent:
-        scan = source.rasterise(self.settings.imaging.dpi)
-        clean = clean_scan(scan, self.settings.imaging)
-        rulings = find_pixel_rulings(clean.scan)
-        read = self._recognise(clean.scan, cell_boxes(rulings), rulings)
-        return PageContent(
+    def _prepare_scan(self, source: PageSource, finding: PageFinding | None) -> Reading:
+        """The page that the picture of `source` shows, cleaned and with its rules, which OCR will read."""
+        clean = clean_scan(source.rasterise(self.settings.imaging.dpi), self.settings.imaging)
+        scan, rulings = clean.scan, find_pixel_rulings(clean.scan)
+        page = PageContent(
             number=source.number,
-            width=clean.scan.width / clean.scan.scale,
-            height=clean.scan.height / clean.scan.scale,
+            width=scan.width / scan.scale,
+            height=scan.height / scan.scale,
             page_width=source.width,
             page_height=source.height,
             kind="ocr",
             turn=clean.turn,
             skew=clean.skew,
-            dpi=round(clean.scan.dpi, 1),
-            to_page=clean.scan.to_page @ scaling(clean.scan.scale),
-            words=read.words,
+            dpi=round(scan.dpi, 1),
+            to_page=scan.to_page @ scaling(scan.scale),
             rulings=rulings,
             images=clean.stamps,
-            unread=read.unread,
             findings=(finding,) if finding is not None else (),
         )
+        return partial(self._read_scan, page, scan, cell_boxes(rulings))
+
+    def _read_scan(self, page: PageContent, scan: Scan, cells: Sequence[BBox]) -> PageContent:
+        read = self._recognise(scan, cells, page.rulings)
+        return replace(page, words=read.words, unread=read.unread)
+
+    def _recognise(self, scan: Scan, cells: Sequence[BBox], rulings: Sequence[Ruling]) -> Recognition:
+        engine, second = self.engine.get(), self.engine.second_reader()
+        return recognise_scan(scan, cells, rulings, engine, self.settings.ocr, second)
+
+
+def _done(page: PageContent) -> Reading:
+    """Nothing is left to do."""
+    return lambda: page
 
 
 def _may_be_table(box: BBox, page: PageContent) -> bool:
@@ -213,9 +233,26 @@ def _text_page(source: PageSource, layer: TextLayer, finding: PageFinding | None
 
 def _needs_ocr(source: PageSource) -> PageContent:
     message = f"page {source.number} is a picture; it was not read because OCR is switched off"
-    return _blank(source, PageFinding("ocr.needed", "error", message, BBox(0, 0, source.width, source.height)))
+    box = BBox(0, 0, source.width, source.height)
+    return replace(_blank(source), findings=(PageFinding("ocr.needed", "error", message, box),))
 
 
-def _blank(source: PageSource, finding: PageFinding) -> PageContent:
-    page = PageContent(source.number, source.width, source.height, source.width, source.height)
-    return replace(page, findings=(finding,))
+def _blank(source: PageSource) -> PageContent:
+    return PageContent(source.number, source.width, source.height, source.width, source.height)
+
+
+def _finish(rest: Reading, blank: PageContent) -> PageContent:
+    try:
+        return rest()
+    except EngineMissingError:
+        raise
+    except Exception as error:  # as in PageReader.prepare
+        return _failed(blank, error)
+
+
+def _failed(blank: PageContent, error: Exception) -> PageContent:
+    """The page that could not be read: empty, and saying so."""
+    if not isinstance(error, ExtractorError):
+        log.error("page %d could not be read", blank.number, exc_info=error)
+    message = f"page {blank.number} could not be read: {error}"
+    return replace(blank, findings=(PageFinding("page.failed", "error", message),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,11 +17,12 @@ from extractor.ingest.stage import open_document
 from extractor.layer_audit import LayerAudit
 from extractor.layout.furniture import find_furniture
 from extractor.layout.stage import lay_out
+from extractor.look_ahead import prepared_ahead
 from extractor.normalise.stage import normalise_document
 from extractor.ocr.engine import OcrEngine
 from extractor.ocr.registry import load_engine
 from extractor.page import PageContent, PageFinding
-from extractor.page_reader import EngineOnDemand, PageReader
+from extractor.page_reader import EngineOnDemand, PageReader, Reading
 from extractor.progress import SILENT, Progress
 from extractor.stitch.stage import stitch_pages
 from extractor.tables.stage import detect_tables
@@ -49,13 +51,22 @@ def extract(
         numbers = opened.page_numbers()
         progress.started(len(numbers))
         pages = []
-        for number in numbers:
-            pages.append(reader.read(opened.page(number)))
-            progress.page_done(number)
+        for finish in _prepared(reader, opened, settings.ocr.threads):
+            pages.append(finish())
+            progress.page_done(pages[-1].number)
         complete = structure_pages(tuple(pages), settings)
         about = _source(opened, complete, settings, on_demand.name)
     document = stitch_pages(complete, about, settings.stitch, settings.ocr)
     return check_document(normalise_document(document))
+
+
+def _prepared(reader: PageReader, opened: OpenDocument, threads: int) -> Iterator[Reading]:
+    """The pages of a document, ready for the engine; where there is a core for it, one is made so ahead of time."""
+
+    def prepare(number: int) -> Reading:
+        return reader.prepare(opened.page(number))
+
+    return (prepared_ahead if threads > 1 else map)(prepare, opened.page_numbers())
 
 
 def structure_pages(pages: tuple[PageContent, ...], settings: Settings) -> tuple[PageContent, ...]:

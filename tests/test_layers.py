@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 # The lower a module stands, the fewer it may import: only what is in a layer below its own.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "page"}),
-    frozenset({"geometry", "document", "config", "progress", "script", "numerals"}),
+    frozenset({"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session"}),
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
     frozenset({"layer_audit"}),
     frozenset({"page_reader"}),
@@ -24,7 +24,9 @@ LAYERS: tuple[frozenset[str], ...] = (
 ROOMS = LAYERS[2]
 # The public names are imported lazily, for those who use the package; nothing inside it imports from there.
 TOP = "__init__"
-SMALL = frozenset({"errors", "page", "geometry", "document", "config", "progress", "script", "numerals"})
+SMALL = frozenset(
+    {"errors", "page", "geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session"}
+)
 
 
 def owner(path: Path) -> str:

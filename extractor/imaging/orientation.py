@@ -16,12 +16,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime import InferenceSession
 
 from extractor.imaging.background import find_darkness
 from extractor.imaging.morphology import Mask, closed, grown, opened, outlines, reduced
 from extractor.imaging.warping import turn_quarters
+from extractor.onnx_session import open_session
 from extractor.page import Pixels, Scan
 
 SEARCH_DPI = 100.0
@@ -146,13 +147,9 @@ def judge_lines(crops: Sequence[Pixels]) -> NDArray[np.float64]:
 
 
 @cache
-def _classifier() -> onnxruntime.InferenceSession:
+def _classifier() -> InferenceSession:
     """The direction classifier, loaded once; it needs 5 ms a dozen lines, so one thread will do."""
     package = find_spec("rapidocr")
     if package is None or package.origin is None:
         raise ValueError("the rapidocr package, a dependency of ours, is not installed")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(
-        str(Path(package.origin).parent / MODEL), options, providers=["CPUExecutionProvider"]
-    )
+    return open_session(Path(package.origin).parent / MODEL, threads=1)

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from extractor.ocr.batches import batches, padded
 from extractor.ocr.ctc_search import most_probable_text, text_probabilities
+from extractor.onnx_session import open_session
 from extractor.page import Pixels
 
 ALPHABET = "0123456789.,-+%()/:"
@@ -76,11 +76,7 @@ class NumeralReader:
     """Reads lines of digits; keeps no state from one call to the next."""
 
     def __init__(self, threads: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
+        self._session = open_session(model_path(), threads)
         about = json.loads(self._session.get_modelmeta().custom_metadata_map["numerals"])
         if about["alphabet"] != ALPHABET or about["height"] != HEIGHT:
             raise ValueError(f"{MODEL} was trained for another alphabet or another height of strips")

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from extractor.errors import EngineMissingError
@@ -23,6 +22,7 @@ from extractor.ocr.batches import batches, padded
 from extractor.ocr.ctc import decode_line
 from extractor.ocr.db_boxes import lines_from_map
 from extractor.ocr.engine import LineBox, LineReading
+from extractor.onnx_session import open_session
 from extractor.page import Pixels
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
@@ -64,9 +64,9 @@ class RapidOcr:
     def __init__(self, threads: int) -> None:
         self._version = _installed_version()
         models = _model_folder()
-        self._detector = _session(models / DETECTOR, threads)
+        self._detector = open_session(models / DETECTOR, threads)
         # Batches of lines are small: a thread to each keeps all cores busy, several to one wait for one another.
-        self._recogniser = _session(models / RECOGNISER, 1)
+        self._recogniser = open_session(models / RECOGNISER, 1)
         self._threads = threads
         characters = self._recogniser.get_modelmeta().custom_metadata_map["character"].split("\n")
         self._classes = ("", *characters, " ")
@@ -135,16 +135,6 @@ def _model_folder() -> Path:
         if (place / DETECTOR).is_file() and (place / RECOGNISER).is_file():
             return place
     raise EngineMissingError("RapidOCR", remedy=f"Its models {DETECTOR} and {RECOGNISER} are missing. {REMEDY}")
-
-
-def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # A thread that has nothing to do sleeps: by default it would spin, and take the time of another process.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def _whole_steps(length: float) -> int:
