@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractor.checks.culprits import Mismatch, find_mismatches
 from extractor.checks.ledger import Ledger, open_ledger
 from extractor.checks.relations import find_relations
-from extractor.checks.trials import Place, Trial, is_one_slip, moves_point
+from extractor.checks.trials import Place, Trial, is_missed_alike, is_one_slip, moves_point
 from extractor.checks.unread_operands import SCANNED, unread_operands
 from extractor.document import Cell, CellRef, CellStatus, Finding, Relation, RelationResult, Table
 
@@ -26,16 +26,16 @@ def check_sums(table: Table) -> tuple[Table, tuple[Finding, ...]]:
     cells = {(cell.row, cell.col): cell for cell in table.cells}
     mismatches = find_mismatches(relations, ledger)
     uncertain = {trial for one in mismatches if _rests_on_suspects(one, cells) for trial in one.trials}
-    doubted = {
-        place
-        for one in mismatches
-        for place in one.culprits
-        if not _rests_on_suspects(one, cells) and (_is_scanned(cells[place], table) or _moved_point(one, ledger))
+    new = [one for one in mismatches if not _rests_on_suspects(one, cells)]
+    blamed = {
+        place for one in new for place in one.culprits if _is_scanned(cells[place], table) or _moved_point(one, ledger)
     }
+    believed = {place for one in new for place in one.culprits if _is_believed(place, one, ledger, cells)}
+    doubted = blamed - believed
     unread = unread_operands(table, relations)
     doubted |= {(ref.row, ref.col) for finding in unread for ref in finding.cells}
     proven = _proven(relations)
-    judged = tuple(_judged(cell, proven, doubted) for cell in table.cells)
+    judged = tuple(_judged(cell, proven, doubted, believed) for cell in table.cells)
     mismatched = (_finding(table, one, ledger, cells) for one in mismatches)
     findings = (*(finding for finding in mismatched if finding is not None), *unread)
     found = tuple(_relation(trial, ledger, is_uncertain=trial in uncertain) for trial in relations)
@@ -73,10 +73,24 @@ def _proven(relations: Sequence[Trial]) -> set[Place]:
     return {place for trial in strong for place in trial.places} - failing
 
 
-def _judged(cell: Cell, proven: set[Place], doubted: set[Place]) -> Cell:
+def _is_believed(place: Place, mismatch: Mismatch, ledger: Ledger, cells: dict[Place, Cell]) -> bool:
+    """Whether a number that two readers have read alike stands against a sum: reports have wrong sums more often.
+
+    Not where sums that cross point at it alone, nor where a slip that both readers would make explains them.
+    """
+    if cells[place].status != "verified" or (len(mismatch.culprits) == 1 and len(mismatch.trials) > 1):
+        return False
+    entry = ledger.rows[place[0]][place[1]]
+    trials = [trial for trial in mismatch.trials if place in trial.places]
+    return all(t.pattern.kind == "sum" and not is_missed_alike(entry, t.change_at(place)) for t in trials)
+
+
+def _judged(cell: Cell, proven: set[Place], doubted: set[Place], believed: set[Place]) -> Cell:
     status: CellStatus = cell.status
     if (cell.row, cell.col) in doubted:
         status = "suspect"
+    elif (cell.row, cell.col) in believed:
+        status = "read"
     elif (cell.row, cell.col) in proven and cell.status == "read" and cell.value is not None and cell.value.number:
         status = "verified"
     return cell if status == cell.status else cell.model_copy(update={"status": status})
@@ -141,6 +155,8 @@ def _sentence(mismatch: Mismatch, ledger: Ledger) -> str:
 def _verdict(mismatch: Mismatch, ledger: Ledger, cells: dict[Place, Cell], table: Table) -> str:
     if _moved_point(mismatch, ledger):
         return "; its decimal point may be none"
+    if all(_is_believed(place, mismatch, ledger, cells) for place in mismatch.culprits):
+        return "; both readers agree on the numbers: the source itself may be inconsistent"
     is_scanned = any(_is_scanned(cells[place], table) for place in mismatch.culprits)
     return "" if is_scanned else "; the source itself is inconsistent"
 

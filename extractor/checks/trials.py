@@ -207,6 +207,18 @@ def is_one_slip(entry: Entry, change: int) -> bool:
     return _is_one_edit(old, new) or moves_point(entry, change)
 
 
+def is_missed_alike(entry: Entry, change: int) -> bool:
+    """Whether the number printed became that less `change` by a slip that any reader would make.
+
+    A minus worn away, a comma that has become a point or a digit cut off is not on the paper any more, whoever looks;
+    one digit for another is one reader's error.
+    """
+    if not is_one_slip(entry, change):
+        return False
+    was, would = entry.amount or 0, (entry.amount or 0) + change
+    return (was < 0) != (would < 0) or len(str(abs(was))) != len(str(abs(would))) or moves_point(entry, change)
+
+
 def moves_point(entry: Entry, change: int) -> bool:
     """Whether the changed number has the printed digits with the decimal point elsewhere."""
     if not entry.amount or not change:

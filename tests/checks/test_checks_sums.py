@@ -69,6 +69,42 @@ def test_in_a_text_layer_the_numbers_stay_as_printed() -> None:
     assert [(ref.row, ref.col) for ref in finding.cells] == [(3, 2)]
 
 
+LONE_SUM = """
+地区 | 户数
+东村 | 1204
+西村 | 3377
+南村 | 2950
+合计 | 7531
+"""
+
+
+def test_numbers_that_two_readers_read_alike_stand_against_a_lone_sum() -> None:
+    document = checked(LONE_SUM.replace("7531", "7031"), status="verified")
+    assert places(document.tables[0], "suspect") == set()
+    assert (4, 1) in places(document.tables[0], "read")
+    (finding,) = document.findings
+    assert "both readers agree" in finding.message
+    assert (4, 1) in {(ref.row, ref.col) for ref in finding.cells}
+
+
+@pytest.mark.parametrize("wrong", ["-7532084", "7532.084", "753208"])
+def test_slips_that_any_reader_makes_are_suspect_though_two_agree(wrong: str) -> None:
+    text = """
+    地区 | 收入 | 支出
+    东村 | 1204118 | 4511207
+    西村 | 3377925 | 9820346
+    南村 | 2950041 | 8433915
+    合计 | 7532084 | 22765468
+    """
+    assert places(sheet(text, status="verified"), "suspect") == set()
+    assert places(sheet(text.replace("7532084", "7532034"), status="verified"), "suspect") == set()
+    assert places(sheet(text.replace("7532084", wrong), status="verified"), "suspect") == {(4, 1)}
+
+
+def test_number_at_which_failing_sums_cross_is_suspect_though_two_readers_agree() -> None:
+    assert places(sheet(QUARTERS.replace("310", "370"), status="verified"), "suspect") == {(3, 2)}
+
+
 def test_another_reading_that_closes_the_sum_is_suggested() -> None:
     text = """
     地区 | 户数
