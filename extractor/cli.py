@@ -104,7 +104,10 @@ def extract(
     join: Annotated[
         Literal["auto", "always", "never"], typer.Option(help="Whether tables are joined over pages.")
     ] = DEFAULTS.stitch.join,
-    threads: Annotated[int, typer.Option(min=1, help="Processor cores for OCR.")] = DEFAULTS.ocr.threads,
+    threads: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = DEFAULTS.ocr.threads,
+    suspect_below: Annotated[
+        float, typer.Option(min=0, max=1, help="Confidence (0 to 1) under which a cell is suspect.")
+    ] = DEFAULTS.ocr.suspect_below,
     max_bytes: Annotated[int, typer.Option(min=1, help="Limit of a file's size.")] = DEFAULTS.ingest.max_bytes,
     max_pages: Annotated[int, typer.Option(min=1, help="Limit of a file's pages.")] = DEFAULTS.ingest.max_pages,
     max_pixels: Annotated[int, typer.Option(min=1, help="Limit of a page's pixels.")] = DEFAULTS.ingest.max_pixels,
@@ -122,10 +125,17 @@ def extract(
         max_pages=max_pages,
         max_pixels=max_pixels,
     )
-    recognition = OcrSettings(mode=ocr, engine=engine, languages=tuple(languages.split("+")), threads=threads)
+    recognition = OcrSettings(
+        mode=ocr,
+        engine=engine,
+        languages=tuple(languages.split("+")),
+        threads=threads,
+        suspect_below=suspect_below,
+    )
     settings = Settings(ingest=ingest, ocr=recognition, stitch=StitchSettings(join=join))
     with errors_as_exit_codes():
         load_sink(format_)  # a missing package should be known before the work
+    _limit_opencv(threads)
     targets = _targets(files, output, format_)
     per_table = format_ == "csv" and output is not None and Path(output).is_dir()
     write = partial(_write, format_=format_, guard_formulas=guard_formulas, per_table=per_table)
@@ -133,6 +143,13 @@ def extract(
     for source, target in zip(files, targets, strict=True):
         worst = max(worst, _extract_one(source, settings, partial(write, target=target), quiet=quiet))
     raise typer.Exit(worst)
+
+
+def _limit_opencv(threads: int) -> None:
+    """Have OpenCV, whose threads are those of the whole process, keep to the cores that the user gave."""
+    import cv2
+
+    cv2.setNumThreads(threads)
 
 
 def _extract_one(

@@ -64,6 +64,7 @@ class Outcome:
     """What the checks made of a changed number.
 
     Attributes:
+        is_flagged: Whether the cell is suspect or, in a picture, a finding names it.
         others: Other cells that became suspect by it.
         offered: Whether its right text was among its alternatives.
         suggestion: What was suggested; None for nothing.
@@ -178,11 +179,12 @@ def paint(target: Target, chance: random.Random, folder: Path) -> Outcome | None
     cell = next((c for c in read.cells if (c.row, c.col) == (target.cell.row, target.cell.col)), None) if read else None
     if read is None or cell is None:
         return None
-    suspects = sum(c.status == "suspect" for c in read.cells)
-    is_flagged = cell.status == "suspect"
     own = CellRef(table=read.id, row=cell.row, col=cell.col)
+    suspects = sum(c.status == "suspect" for c in read.cells)
+    is_suspect = cell.status == "suspect"
+    is_flagged = is_suspect or any(own in finding.cells for finding in document.findings)
     suggestion = next((f.suggestion for f in document.findings if own in f.cells and f.suggestion), None)
-    return Outcome(target, cell.text, is_flagged, suspects - is_flagged, offered=False, suggestion=suggestion)
+    return Outcome(target, cell.text, is_flagged, suspects - is_suspect, offered=False, suggestion=suggestion)
 
 
 def most_like(table: Table, document: Document) -> Table | None:

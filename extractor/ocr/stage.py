@@ -148,7 +148,7 @@ def _with_alternative(word: Word, text: str) -> Word:
 
 def _doubted(word: Word, suspect_below: float) -> Word:
     """The word with a confidence under the threshold."""
-    return replace(word, confidence=min(word.confidence, suspect_below - FLAG_MARGIN), confirmed=False)
+    return replace(word, confidence=min(word.confidence, max(0.0, suspect_below - FLAG_MARGIN)), confirmed=False)
 
 
 def _unless_cut(word: Word, look: Look, ink: Ink, suspect_below: float) -> Word:
