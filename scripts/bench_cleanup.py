@@ -1,8 +1,8 @@
 """What each cleaning step brings: documents with truth, read with all steps and with each of them left out.
 
-    python scripts/bench_cleanup.py DATA_DIR … [--filter GLOB] [--markdown OUT]
+    python scripts/bench_cleanup.py DATA_DIR … [--filter GLOB] [--steps STEP …] [--markdown OUT]
 
-A step is left out of those documents only on which it acts: the others come out the same. docs/cleanup.md has the
+A step is left out of those documents only on which it acts: the others come out the same. docs/reading.md has the
 table of the open data.
 """
 
@@ -101,13 +101,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench_cleanup", description="What each cleaning step brings.")
     parser.add_argument("data", type=Path, nargs="+", metavar="DATA_DIR")
     parser.add_argument("--filter", default="*", metavar="GLOB")
+    parser.add_argument("--steps", nargs="+", choices=get_args(CleanupStep), default=get_args(CleanupStep))
     parser.add_argument("--markdown", type=Path, metavar="OUT")
     options = parser.parse_args(arguments)
     cases = [case for folder in options.data for case in find_cases(folder, options.filter)]
     acting = {str(case.path): steps_by_page(case) for case in cases}
-    complete = read_scored([case for case in cases if any(acting[str(case.path)])], ())
+    wanted = frozenset(options.steps)
+    complete = read_scored([case for case in cases if any(wanted & page for page in acting[str(case.path)])], ())
     rows = []
-    for step in get_args(CleanupStep):
+    for step in options.steps:
         concerned = [case for case in cases if any(step in page for page in acting[str(case.path)])]
         if concerned:
             without = read_scored(concerned, (step,))

@@ -73,10 +73,19 @@ def fax(page: Picture, random: Random) -> bytes:
 
 def photo(page: Picture, random: Random) -> bytes:
     """On a brown desk, seen aslant, in warm light with a soft shadow across, JPEG 75."""
+    return _photographed(page, 70, 55, random)
+
+
+def steep(page: Picture, random: Random) -> bytes:
+    """As `photo`, from the side: corners up to an inch off."""
+    return _photographed(page, 200, 170, random)
+
+
+def _photographed(page: Picture, side: int, off: int, random: Random) -> bytes:
+    """The page on a desk that shows `side` pixels around it, its corners up to `off` pixels from where they belong."""
     height, width = page.shape[:2]
-    side = 70
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    seen = (corners + side + random.uniform(-55, 55, (4, 2))).astype(np.float32)
+    seen = (corners + side + random.uniform(-off, off, (4, 2))).astype(np.float32)
     desk = np.empty((height + 2 * side, width + 2 * side, 3), np.float32)
     desk[:] = np.array([102, 70, 42], np.float32) + random.uniform(-12, 12, 3).astype(np.float32)
     desk += random.normal(0, 3, desk.shape[:2]).astype(np.float32)[:, :, None]
@@ -90,12 +99,29 @@ def photo(page: Picture, random: Random) -> bytes:
     return _as_jpeg(_grainy(soft, 2.0, random), 170, 75)
 
 
+def curled(page: Picture, random: Random) -> bytes:
+    """From a bound volume: towards the spine lines bend by up to 0.12 inches and narrow, in the shade; JPEG 60."""
+    picture = _grey_unless_sealed(page)
+    height, width = picture.shape[:2]
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    at_left = random.random() < 0.5
+    from_spine = (x if at_left else width - 1 - x) / width
+    rise = np.exp(-from_spine / random.uniform(0.10, 0.2))
+    bend = random.uniform(0.06, 0.12) * 200 * (2 * y / height - 1) * rise
+    narrowed = 0.1 * 200 * rise * (1 if at_left else -1)
+    bent = cv2.remap(picture, x + narrowed, y + bend, cv2.INTER_CUBIC, borderValue=PAPER)
+    shaded = _multiplied(bent.astype(np.float32), np.asarray(1 - 0.45 * rise**2, np.float32))
+    return _as_jpeg(_grainy(cv2.GaussianBlur(shaded, (0, 0), 0.5), 5.0, random), 200, 60)
+
+
 WEARS: dict[str, tuple[int, Callable[[Picture, Random], bytes]]] = {
     "clean300": (300, clean300),
     "office200": (200, office200),
     "poor150": (150, poor150),
     "fax": (200, fax),
     "photo": (170, photo),
+    "steep": (170, steep),
+    "curled": (200, curled),
 }
 """Name, DPI at which a page is rendered, and what happens to it."""
 

@@ -2,10 +2,11 @@
 
     python scripts/bench_speed.py FILE[@PAGES] … [--threads N] [--without NAME …]
 
-The contenders take turns page by page, so that a busy machine slows all of them alike; each has loaded its models and
+The contenders take turns file by file, so that a busy machine slows all of them alike; each has loaded its models and
 read one page before the first that counts. RapidOCR runs as its package sets it up (but for the threads), without its
 angle classifier, on the pages drawn at 200 dpi; Tesseract with chi_sim+eng. The pipeline is everything from the file
-to the Document but for joining over pages, which needs all of them. Printed are medians, and ratios to RapidOCR.
+to the Document; it prepares a page while it reads the one before, so give files of several pages. Printed are medians
+over the files of seconds a page, and ratios to RapidOCR.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytesseract
 from PIL import Image
@@ -28,16 +30,16 @@ from extractor.config import IngestSettings, OcrSettings, Settings
 from extractor.ingest.stage import open_document
 from extractor.ocr.registry import load_engine
 from extractor.page import Pixels
-from extractor.page_reader import EngineOnDemand, PageReader
-from extractor.pipeline import structure_pages
+from extractor.pipeline import extract
 
 DPI = 200
-Contender = Callable[[Path, int, Pixels], None]
+Contender = Callable[[Path, Sequence[int], Sequence[Pixels]], object]
+"""Reads pages of a file, given their numbers, and pictures for those that read no files."""
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds for one page; of the processor, those of child processes too."""
+    """Seconds for a page; of the processor, those of child processes too."""
 
     cpu: float
     wall: float
@@ -46,11 +48,11 @@ class Timing:
 def pipeline(threads: int) -> Contender:
     """The product."""
     settings = Settings(ocr=OcrSettings(threads=threads))
-    reader = PageReader(settings, EngineOnDemand(settings.ocr, load_engine, load_engine(settings.ocr)))
+    engine = load_engine(settings.ocr)
 
-    def read(path: Path, number: int, _: Pixels) -> None:
-        with open_document(path, IngestSettings(pages=str(number))) as document:
-            structure_pages((reader.read(document.page(number)),), settings)
+    def read(path: Path, numbers: Sequence[int], _: Sequence[Pixels]) -> object:
+        chosen = IngestSettings(pages=",".join(map(str, numbers)))
+        return extract(path, settings.model_copy(update={"ingest": chosen}), engine)
 
     return read
 
@@ -59,8 +61,8 @@ def rapidocr(threads: int) -> Contender:
     """Detection and recognition of the full page as the package does it."""
     engine = RapidOCR(params={"EngineConfig.onnxruntime.intra_op_num_threads": threads, "Global.log_level": "critical"})
 
-    def read(_: Path, __: int, picture: Pixels) -> None:
-        engine(picture, use_cls=False)
+    def read(_: Path, __: Sequence[int], pictures: Sequence[Pixels]) -> object:
+        return [engine(picture, use_cls=False) for picture in pictures]
 
     return read
 
@@ -68,8 +70,9 @@ def rapidocr(threads: int) -> Contender:
 def tesseract(_: int) -> Contender:
     """Tesseract's automatic page segmentation, as a program of its own."""
 
-    def read(_: Path, __: int, picture: Pixels) -> None:
-        pytesseract.image_to_data(Image.fromarray(picture), lang="chi_sim+eng", config="--psm 3")
+    def read(_: Path, __: Sequence[int], pictures: Sequence[Pixels]) -> object:
+        languages, mode = "chi_sim+eng", "--psm 3"
+        return [pytesseract.image_to_data(Image.fromarray(p), lang=languages, config=mode) for p in pictures]
 
     return read
 
@@ -81,25 +84,28 @@ CONTENDERS: dict[str, Callable[[int], Contender]] = {
 }
 
 
-def pages_of(spec: str) -> list[tuple[Path, int]]:
-    """The pages that FILE@1,3-5 names; all of them without a range."""
+def pages_of(spec: str) -> tuple[Path, tuple[int, ...]]:
+    """The file and the pages that FILE@1,3-5 names; all of them without a range."""
     name, _, pages = spec.partition("@")
     with open_document(Path(name), IngestSettings(pages=pages or None)) as document:
-        return [(Path(name), number) for number in document.page_numbers()]
+        return Path(name), document.page_numbers()
 
 
-def picture_of(path: Path, number: int) -> Pixels:
-    """The page in colour at 200 dpi."""
-    with open_document(path, IngestSettings(pages=str(number))) as document:
-        pixels = document.page(number).rasterise(DPI).pixels
-    return pixels if pixels.ndim == 3 else np.dstack([pixels] * 3)
+def pictures_of(path: Path, numbers: Sequence[int]) -> list[Pixels]:
+    """The pages in colour at 200 dpi."""
+    with open_document(path, IngestSettings()) as document:
+        drawn = [document.page(number).rasterise(DPI).pixels for number in numbers]
+    return [pixels if pixels.ndim == 3 else np.dstack([pixels] * 3) for pixels in drawn]
 
 
-def timed(act: Callable[[], None]) -> Timing:
-    """What `act` takes."""
+def timed(read: Contender, path: Path, numbers: Sequence[int], pictures: Sequence[Pixels]) -> Timing:
+    """What `read` takes a page."""
     cpu, wall = _processor_seconds(), time.perf_counter()
-    act()
-    return Timing(_processor_seconds() - cpu, time.perf_counter() - wall)
+    read(path, numbers, pictures)
+    return Timing(
+        (_processor_seconds() - cpu) / len(numbers),
+        (time.perf_counter() - wall) / len(numbers),
+    )
 
 
 def _processor_seconds() -> float:
@@ -114,13 +120,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--without", nargs="*", default=(), choices=list(CONTENDERS))
     options = parser.parse_args(arguments)
-    pages = [page for spec in options.pages for page in pages_of(spec)]
+    files = [pages_of(spec) for spec in options.pages]
     contenders = {name: load(options.threads) for name, load in CONTENDERS.items() if name not in options.without}
     timings: dict[str, list[Timing]] = {name: [] for name in contenders}
-    for turn, (path, number) in enumerate([pages[0], *pages]):
-        picture = picture_of(path, number)
+    cv2.setNumThreads(options.threads)
+    warm_up = (files[0][0], files[0][1][:1])
+    for turn, (path, numbers) in enumerate([warm_up, *files]):
+        pictures = pictures_of(path, numbers)
         for name, read in contenders.items():
-            timing = timed(lambda: read(path, number, picture))  # noqa: B023  (called at once)
+            timing = timed(read, path, numbers, pictures)
             if turn:
                 timings[name].append(timing)
     medians = {
@@ -128,7 +136,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, own in timings.items()
     }
     base = medians.get("RapidOCR")
-    print(f"{len(pages)} pages, {options.threads} threads; median seconds a page")
+    count = sum(len(numbers) for _, numbers in files)
+    print(f"{count} pages of {len(files)} files, {options.threads} threads; median seconds a page")
     for name, median in medians.items():
         ratio = (
             f"  {median.cpu / base.cpu:.2f} x RapidOCR's processor time, {median.wall / base.wall:.2f} x its wall"
