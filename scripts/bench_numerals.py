@@ -62,9 +62,9 @@ class RecordingEngine:
         """As the engine does."""
         self.engine.check(languages)
 
-    def find_lines(self, pixels: Pixels) -> tuple[LineBox, ...]:
+    def find_lines(self, pixels: Pixels, em: float) -> tuple[LineBox, ...]:
         """As the engine does."""
-        return self.engine.find_lines(pixels)
+        return self.engine.find_lines(pixels, em)
 
     def read_lines(self, crops: Sequence[Pixels]) -> tuple[LineReading, ...]:
         """As the engine does."""
@@ -119,7 +119,10 @@ def record(scan: Path, cache: Path | None) -> Recorded:
         return Recorded(*pickle.loads(kept.read_bytes()))
     ocr = OcrSettings(threads=1, mode="always")
     engine = RecordingEngine(load_engine(ocr))
-    extract(scan, Settings(ocr=ocr), engine)
+    document = extract(scan, Settings(ocr=ocr), engine)
+    failed = [finding.message for finding in document.findings if finding.code == "page.failed"]
+    if failed:
+        raise SystemExit(f"{scan}: {failed[0]}")
     result = Recorded(tuple(engine.strips), engine.seconds)
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
