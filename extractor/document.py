@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from extractor.errors import ExtraMissingError
+from extractor.facts import CellStatus, ReadingStatus, Record, Report, Side
+from extractor.places import CellRef, Model, Region
 
 if TYPE_CHECKING:
     import pandas
@@ -19,30 +21,11 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "1.0"
 
 CellRole = Literal["column_header", "row_header", "data", "section", "note"]
-CellStatus = Literal["verified", "read", "suspect"]
 ReadingSource = Literal["text-layer", "ocr", "mixed", "none"]
 ValueKind = Literal["number", "blank", "not_applicable", "text"]
 RelationKind = Literal["sum", "change"]
 RelationResult = Literal["pass", "fail", "uncertain"]
 Severity = Literal["error", "warning", "info"]
-
-
-class Model(BaseModel):
-    """Frozen; unknown fields are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Region(Model):
-    """A rectangle on a page.
-
-    Attributes:
-        page: Number of the page, from 1.
-        bbox: x0, top, x1, bottom in points, rounded to a hundredth.
-    """
-
-    page: int = Field(ge=1)
-    bbox: tuple[float, float, float, float]
 
 
 class PageReport(Model):
@@ -117,7 +100,10 @@ class Cell(Model):
         regions: Where it is printed; two where a page broke it.
         source: Where its words came from; `none` for a blank cell.
         confidence: Lowest confidence of the words in the cell, 0.0 to 1.0.
-        status: `verified` (independent evidence agrees), `read` (one good reading), `suspect` (look at it).
+        status: `verified` (independent evidence agrees), `read` (one good reading), `suspect` (look at it), `repaired`
+            (changed on demand to what its sums ask for).
+        reading: The status that the reading alone gives, before any check.
+        printed: The characters as read, where a repair has changed `text`; None otherwise.
         alternatives: Other readings of the same ink, best first.
     """
 
@@ -132,6 +118,8 @@ class Cell(Model):
     source: ReadingSource = "none"
     confidence: float = Field(default=1.0, ge=0, le=1)
     status: CellStatus = "read"
+    reading: ReadingStatus = "read"
+    printed: str | None = None
     alternatives: tuple[str, ...] = ()
 
 
@@ -340,20 +328,16 @@ class Unplaced(Model):
     confidence: float = 1.0
 
 
-class CellRef(Model):
-    """Points to a cell by table id and grid position."""
-
-    table: str
-    row: int
-    col: int
-
-
 class Finding(Model):
     """Something a person should look at.
 
     Attributes:
         code: Stable name, such as `join.doubtful`; listed in the README.
+        message: In plain words, in the language that was asked for.
+        params: What the message was made of, by name, so that it can be said in another language.
+        fingerprint: Stays the same over re-runs of the same file: a person's verdict is kept by it.
         cells: The cells it is about.
+        sides: Of what disagrees, every value with its cell: both sides of a sum, or of a text and a table.
         region: Where to look, if it is about no cell.
         expected, found: The two sides of what disagrees, as text.
         suggestion: What would settle it; never applied silently.
@@ -362,7 +346,10 @@ class Finding(Model):
     code: str
     severity: Severity
     message: str
+    params: dict[str, str] = Field(default_factory=dict)
+    fingerprint: str = ""
     cells: tuple[CellRef, ...] = ()
+    sides: tuple[Side, ...] = ()
     region: Region | None = None
     expected: str | None = None
     found: str | None = None
@@ -370,7 +357,12 @@ class Finding(Model):
 
 
 class Document(Model):
-    """What is printed in a file, normalized."""
+    """What is printed in a file, normalized.
+
+    Attributes:
+        records: One for each data cell of each table, where they were asked for.
+        report: What the report model that fits the document makes of it; None where none fits.
+    """
 
     schema_version: str = SCHEMA_VERSION
     source: Source
@@ -380,6 +372,8 @@ class Document(Model):
     furniture: tuple[Furniture, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     findings: tuple[Finding, ...] = ()
+    records: tuple[Record, ...] = ()
+    report: Report | None = None
 
     def headings(self) -> Iterator[Block]:
         """The headings in reading order."""

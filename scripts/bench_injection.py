@@ -32,9 +32,10 @@ from pathlib import Path
 
 from extractor.checks.stage import check_document
 from extractor.config import OcrSettings, Settings
-from extractor.document import Cell, CellRef, Document, Table
+from extractor.document import Cell, Document, Table
 from extractor.normalise.stage import normalise_document
 from extractor.pipeline import extract
+from extractor.places import CellRef
 from painted_digits import digits_of, scan_with
 
 DIGITAL = Settings(ocr=OcrSettings(mode="never"))
@@ -117,7 +118,9 @@ def scanned(document: Document) -> Document:
     """The document as if all of it had been read by OCR without a doubt."""
 
     def as_read(cell: Cell) -> Cell:
-        return cell.model_copy(update={"source": "ocr" if cell.text else "none", "status": "read", "alternatives": ()})
+        return cell.model_copy(
+            update={"source": "ocr" if cell.text else "none", "status": "read", "reading": "read", "alternatives": ()}
+        )
 
     tables = [
         table.model_copy(update={"cells": tuple(map(as_read, table.cells)), "relations": ()})
@@ -139,7 +142,7 @@ def inject(target: Target, chance: random.Random, *, offer: bool) -> Outcome:
     """Change the number and run the checks again."""
     text = one_digit_changed(target.cell.text, chance)
     wrong = target.cell.model_copy(
-        update={"text": text, "status": "read", "alternatives": (target.cell.text,) if offer else ()}
+        update={"text": text, "status": "read", "reading": "read", "alternatives": (target.cell.text,) if offer else ()}
     )
     cells = tuple(wrong if cell is target.cell else cell for cell in target.table.cells)
     table = target.table.model_copy(update={"cells": cells, "relations": ()})

@@ -11,7 +11,7 @@ import numpy as np
 import pypdfium2
 from PIL import Image
 
-from extractor.document import Region
+from extractor.places import Region
 from fixture_scans import Picture, bind, render
 
 DPI = 200

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.checks.stage import check_document
-from extractor.document import Cell, CellStatus, Document, ReadingSource, Source, Stub, Table
+from extractor.document import Cell, Document, ReadingSource, Source, Stub, Table
+from extractor.facts import ReadingStatus
 from extractor.normalise.stage import normalise_document
 
 COUNTS = ["12", "345", "6", "78", "901", "23"]
@@ -33,14 +34,14 @@ def sheet(
     parents: dict[int, int] | None = None,
     source: ReadingSource = "ocr",
     alternatives: dict[tuple[int, int], str] | None = None,
-    status: CellStatus = "read",
+    reading: ReadingStatus = "read",
 ) -> Table:
     """A checked table: a line for each row, cells parted by |; "<" and "^" go on with the cell at the left or above.
 
     `stubs` are first columns and widths, `parents` the rows above others in the hierarchy of the first stub;
-    `status` is that of numbers before the checks.
+    `reading` is that of numbers.
     """
-    return checked(text, header_rows, stubs, parents, source, alternatives, status).tables[0]
+    return checked(text, header_rows, stubs, parents, source, alternatives, reading).tables[0]
 
 
 def checked(
@@ -50,7 +51,7 @@ def checked(
     parents: dict[int, int] | None = None,
     source: ReadingSource = "ocr",
     alternatives: dict[tuple[int, int], str] | None = None,
-    status: CellStatus = "read",
+    reading: ReadingStatus = "read",
 ) -> Document:
     """The document that holds a table made as by `sheet`."""
     rows = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
@@ -71,7 +72,7 @@ def checked(
                 colspan=_run(row[c + 1 :], "<"),
                 text=cell,
                 source=source if cell else "none",
-                status=status if any(map(str.isdigit, cell)) else "read",
+                reading=reading if any(map(str.isdigit, cell)) else "read",
                 alternatives=((alternatives or {})[r, c],) if (r, c) in (alternatives or {}) else (),
             )
             for r, row in enumerate(rows)

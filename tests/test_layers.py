@@ -11,7 +11,8 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 
 # The lower a module stands, the fewer it may import: only what is in a layer below its own.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "page"}),
+    frozenset({"errors", "page", "places"}),
+    frozenset({"facts"}),
     frozenset({"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session"}),
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
     frozenset({"layer_audit"}),
@@ -21,7 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
-ROOMS = LAYERS[2]
+ROOMS = LAYERS[3]
 # The public names are imported lazily, for those who use the package; nothing inside it imports from there.
 TOP = "__init__"
 SMALL = frozenset(

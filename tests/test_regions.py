@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.document import Region
 from extractor.pipeline import extract
+from extractor.places import Region
 
 SHEET = (500, 700)
 CROP = (20, 35, 470, 660)

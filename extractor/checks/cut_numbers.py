@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extractor.document import Cell, CellRef, Finding, Table
+from extractor.document import Cell, Finding, Table
+from extractor.places import CellRef
 
 HALF_BRACKETED = re.compile(r"[$€£¥]?[(（][$€£¥]?[\d,.]*\d%?|[$€£¥]?\d[\d,.]{2,}%?[)）]")
 """A number behind a bracket that nothing closes, or before one that nothing opens; `1)` numbers an item."""

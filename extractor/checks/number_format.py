@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from extractor.document import Cell, CellRef, Finding, Table
+from extractor.document import Cell, Finding, Table
+from extractor.places import CellRef
 
 FEWEST = 5
 """Other numbers in the column that must agree."""

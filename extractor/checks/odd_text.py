@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from extractor.document import Cell, CellRef, Finding, Table
+from extractor.document import Cell, Finding, Table
+from extractor.places import CellRef
 
 FEWEST = 4
 """Other filled cells of the column."""

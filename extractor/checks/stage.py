@@ -11,9 +11,12 @@ from extractor.document import Cell, Document, Finding, Table
 
 
 def check_document(document: Document) -> Document:
-    """`document` with the findings of all checks, the relations of its tables, and every cell's status after them."""
+    """`document` with the findings of all checks, the relations of its tables, and every cell's status after them.
+
+    What earlier checks made of the cells is forgotten: only how they were read counts.
+    """
     tables, findings = [], list(document.findings)
-    for table in document.tables:
+    for table in map(_as_read, document.tables):
         odd = (*odd_formats(table), *odd_texts(table), *unlabelled_rows(table), *cut_numbers(table))
         checked, mismatches = check_sums(_with_suspects(table, odd))
         tables.append(checked)
@@ -24,6 +27,17 @@ def check_document(document: Document) -> Document:
 def _new(found: tuple[Finding, ...], document: Document) -> tuple[Finding, ...]:
     known = {(f.code, f.cells) for f in document.findings}
     return tuple(f for f in found if (f.code, f.cells) not in known)
+
+
+def _as_read(table: Table) -> Table:
+    """The table before any check: each cell with the status that its reading gives, but for repaired ones."""
+
+    def unchecked(cell: Cell) -> Cell:
+        if cell.status in (cell.reading, "repaired"):
+            return cell
+        return cell.model_copy(update={"status": cell.reading})
+
+    return table.model_copy(update={"cells": tuple(map(unchecked, table.cells))})
 
 
 def _with_suspects(table: Table, found: tuple[Finding, ...]) -> Table:

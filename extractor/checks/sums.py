@@ -9,7 +9,9 @@ from extractor.checks.ledger import Ledger, open_ledger
 from extractor.checks.relations import find_relations
 from extractor.checks.trials import Place, Trial, is_missed_alike, is_one_slip, moves_point
 from extractor.checks.unread_operands import SCANNED, unread_operands
-from extractor.document import Cell, CellRef, CellStatus, Finding, Relation, RelationResult, Table
+from extractor.document import Cell, Finding, Relation, RelationResult, Table
+from extractor.facts import CellStatus
+from extractor.places import CellRef
 
 PROOF = 1.3
 """Decimal digits by which a sum must surpass chance to prove its numbers: a wrong one passes once in twenty tables."""

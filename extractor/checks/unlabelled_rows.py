@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.document import Cell, CellRef, Finding, Table
+from extractor.document import Cell, Finding, Table
+from extractor.places import CellRef
 
 FEWEST = 3
 """Rows of numbers with a label, at least; of fewer nothing can be said."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractor.checks.trials import Place, Trial
-from extractor.document import Cell, CellRef, Finding, Table
+from extractor.document import Cell, Finding, Table
+from extractor.places import CellRef
 
 SCANNED = ("ocr", "mixed")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-from extractor.document import Cell, Region, Table
+from extractor.document import Cell, Table
+from extractor.places import Region
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 

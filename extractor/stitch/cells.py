@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from extractor.config import OcrSettings
-from extractor.document import Cell, CellRole, CellStatus, Fragment, ReadingSource, Region, Stub, Table
+from extractor.document import Cell, CellRole, Fragment, ReadingSource, Stub, Table
+from extractor.facts import ReadingStatus
 from extractor.geometry import overlap_1d, transform_box
 from extractor.numerals import is_number
 from extractor.page import BBox, PageContent
+from extractor.places import Region
 from extractor.stitch.evidence import CONTINUED, LABELLED_LINE, NUMBERED_TITLE, UNIT_LINE
 from extractor.stitch.logical import LogicalCell, LogicalTable, Part, Piece
 from extractor.stitch.row_levels import row_parents
@@ -92,7 +94,7 @@ def _cell(cell: LogicalCell, role: CellRole, pages: Mapping[int, PageContent], s
         confidence = min(confidence, TWO_NUMBERS)
     origins = {w.origin for w in words}
     source: ReadingSource = "none" if not origins else origins.pop() if len(origins) == 1 else "mixed"
-    status: CellStatus = "suspect" if confidence < settings.suspect_below else "read"
+    status: ReadingStatus = "suspect" if confidence < settings.suspect_below else "read"
     if status == "read" and is_number(text) and all(w.confirmed for w in words):
         status = "verified"
     return Cell(
@@ -106,6 +108,7 @@ def _cell(cell: LogicalCell, role: CellRole, pages: Mapping[int, PageContent], s
         source=source,
         confidence=round(confidence, 3),
         status=status,
+        reading=status,
         alternatives=alternatives,
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extractor.config import StitchSettings
-from extractor.document import CellRef, Finding, Table
+from extractor.document import Finding, Table
 from extractor.page import PageContent
+from extractor.places import CellRef
 from extractor.stitch.cells import region_on
 from extractor.stitch.tables import Proposal
 

@@ -79,7 +79,7 @@ LONE_SUM = """
 
 
 def test_numbers_that_two_readers_read_alike_stand_against_a_lone_sum() -> None:
-    document = checked(LONE_SUM.replace("7531", "7031"), status="verified")
+    document = checked(LONE_SUM.replace("7531", "7031"), reading="verified")
     assert places(document.tables[0], "suspect") == set()
     assert (4, 1) in places(document.tables[0], "read")
     (finding,) = document.findings
@@ -96,13 +96,13 @@ def test_slips_that_any_reader_makes_are_suspect_though_two_agree(wrong: str) ->
     南村 | 2950041 | 8433915
     合计 | 7532084 | 22765468
     """
-    assert places(sheet(text, status="verified"), "suspect") == set()
-    assert places(sheet(text.replace("7532084", "7532034"), status="verified"), "suspect") == set()
-    assert places(sheet(text.replace("7532084", wrong), status="verified"), "suspect") == {(4, 1)}
+    assert places(sheet(text, reading="verified"), "suspect") == set()
+    assert places(sheet(text.replace("7532084", "7532034"), reading="verified"), "suspect") == set()
+    assert places(sheet(text.replace("7532084", wrong), reading="verified"), "suspect") == {(4, 1)}
 
 
 def test_number_at_which_failing_sums_cross_is_suspect_though_two_readers_agree() -> None:
-    assert places(sheet(QUARTERS.replace("310", "370"), status="verified"), "suspect") == {(3, 2)}
+    assert places(sheet(QUARTERS.replace("310", "370"), reading="verified"), "suspect") == {(3, 2)}
 
 
 def test_another_reading_that_closes_the_sum_is_suggested() -> None:

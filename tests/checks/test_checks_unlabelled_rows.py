@@ -6,8 +6,9 @@ import pytest
 
 from checked_documents import suspects
 from extractor.checks.stage import check_document
-from extractor.document import Cell, Document, Fragment, Region, Source, Stub, Table
+from extractor.document import Cell, Document, Fragment, Source, Stub, Table
 from extractor.normalise.stage import normalise_document
+from extractor.places import Region
 
 LABELLED = [["North", "1"], ["South", "2"], ["East", "3"], ["West", "4"]]
 

@@ -7,19 +7,18 @@ import pytest
 from extractor.document import (
     Block,
     Cell,
-    CellRef,
     Document,
     Finding,
     Fragment,
     Furniture,
     Join,
     PageReport,
-    Region,
     Source,
     Table,
     Unplaced,
 )
 from extractor.normalise.stage import normalise_document
+from extractor.places import CellRef, Region
 
 
 def region(page: int = 1, top: float = 100.0) -> Region:
