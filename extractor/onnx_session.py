@@ -23,6 +23,13 @@ def open_session(model: Path, threads: int) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(network.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
 
+def giving_memory_back() -> onnxruntime.RunOptions:
+    """For runs after which a session keeps none of the memory that it needed; by default it keeps all for the next."""
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
+
+
 def flush_denormals(network: onnx.ModelProto) -> None:
     """Set weights too small for a normal float32 (under 1.2e-38) to 0.
 

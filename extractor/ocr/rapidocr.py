@@ -22,7 +22,7 @@ from extractor.ocr.batches import batches, padded
 from extractor.ocr.ctc import decode_line
 from extractor.ocr.db_boxes import lines_from_map
 from extractor.ocr.engine import LineBox, LineReading
-from extractor.onnx_session import open_session
+from extractor.onnx_session import giving_memory_back, open_session
 from extractor.page import Pixels
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
@@ -93,7 +93,9 @@ class RapidOcr:
         scale = min(1.0, DETECTOR_SIDE / max(height, width), DETECTOR_EM / em)
         size = (_whole_steps(width * scale), _whole_steps(height * scale))
         resized = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-        (probability,) = self._detector.run(None, {"x": _as_input(np.asarray(resized, np.uint8))[np.newaxis]})
+        inputs = {"x": _as_input(np.asarray(resized, np.uint8))[np.newaxis]}
+        # The feature maps of a page, 300 MB, are not to stay while its lines are read; taking them anew costs little.
+        (probability,) = self._detector.run(None, inputs, giving_memory_back())
         return lines_from_map(probability[0, 0], width, height)
 
     def read_lines(self, crops: Sequence[Pixels]) -> tuple[LineReading, ...]:
