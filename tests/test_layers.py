@@ -13,7 +13,9 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "page", "places"}),
     frozenset({"facts"}),
-    frozenset({"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session"}),
+    frozenset(
+        {"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session", "areas"}
+    ),
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
     frozenset({"layer_audit"}),
     frozenset({"page_reader"}),
@@ -25,9 +27,7 @@ LAYERS: tuple[frozenset[str], ...] = (
 ROOMS = LAYERS[3]
 # The public names are imported lazily, for those who use the package; nothing inside it imports from there.
 TOP = "__init__"
-SMALL = frozenset(
-    {"errors", "page", "geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session"}
-)
+SMALL = LAYERS[0] | LAYERS[1] | LAYERS[2]
 
 
 def owner(path: Path) -> str:

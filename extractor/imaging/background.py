@@ -5,7 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extractor.imaging.morphology import blurred, closed, components, enlarged, grown, odd, reduced
+from extractor.areas import find_areas
+from extractor.imaging.morphology import blurred, closed, enlarged, grown, odd, reduced
 from extractor.page import Pixels
 
 WORKING_DPI = 50.0
@@ -60,17 +61,16 @@ def _without_printed_areas(ground: Pixels, scale: float) -> Pixels:
     window = odd(WIDEST_AREA * scale)
     paper = closed(ground, window, window)
     depth = np.asarray(cv2.subtract(paper, ground), dtype=np.uint8)
-    labels, boxes = components((depth > AREA_DEPTH).astype(np.uint8))
+    areas = find_areas((depth > AREA_DEPTH).view(np.uint8))
     edge = max(1.0, EDGE * scale)
     lighter = ground.copy()
-    for label in range(1, len(boxes)):
-        x, y, width, height = (int(v) for v in boxes[label])
+    for label, (x, y, width, height) in enumerate(areas.boxes[1:].tolist(), start=1):
         at_rim = min(x, y, ground.shape[1] - x - width, ground.shape[0] - y - height) < RIM * scale
         if at_rim or min(width, height) < WIDEST_STROKE * scale:
             continue
         margin = round(2 * edge) + 1
         around = (slice(max(0, y - margin), y + height + margin), slice(max(0, x - margin), x + width + margin))
-        area = (labels[around] == label).astype(np.uint8)
+        area = (areas.labels[around] == label).astype(np.uint8)
         inner = area - np.asarray(cv2.erode(area, np.ones((3, 3), np.uint8)), dtype=np.uint8)
         if not inner.any():
             continue

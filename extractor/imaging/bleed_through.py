@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.areas import Areas, find_areas
 from extractor.imaging.background import find_darkness
-from extractor.imaging.morphology import components, grown
+from extractor.imaging.morphology import grown
 from extractor.imaging.warping import with_pixels
 from extractor.page import Pixels, Scan
 
@@ -51,34 +52,32 @@ def remove_bleed_through(scan: Scan) -> Scan:
     limit = _limit(_measure(darkness, scan.dpi))
     if limit is None:
         return scan
-    print_ = grown((darkness >= limit).astype(np.uint8), max(1, round(REACH * scan.dpi)))
-    paper = np.minimum(255, scan.pixels.astype(np.uint16) + darkness).astype(np.uint8)
-    return with_pixels(scan, np.where((print_ == 0) & (darkness > 0), paper, scan.pixels))
+    print_ = grown((darkness >= limit).view(np.uint8), max(1, round(REACH * scan.dpi)))
+    paper = cv2.add(scan.pixels, darkness)
+    return with_pixels(scan, np.asarray(cv2.copyTo(scan.pixels, print_, paper), dtype=np.uint8))
 
 
 def _measure(darkness: Pixels, dpi: float) -> _Pieces:
     """The pieces of a page, or as many of them as say the same."""
-    labels, boxes = components((darkness > FAINTEST).astype(np.uint8))
-    largest = boxes[:, 2:].max(axis=1)
+    areas = find_areas((darkness > FAINTEST).view(np.uint8))
+    largest = areas.boxes[:, 2:].max(axis=1)
     wanted = (largest >= CHARACTER[0] * dpi) & (largest <= CHARACTER[1] * dpi)
     wanted[0] = False
     chosen = np.flatnonzero(wanted)
     chosen = chosen[:: max(1, len(chosen) // MOST)]
-    measured = [_depth_and_steepness(darkness, labels, int(label), boxes[label]) for label in chosen]
+    measured = [_depth_and_steepness(darkness, areas, label) for label in chosen.tolist()]
     depth, steepness = np.array(measured, np.float64).reshape(-1, 2).T
     return _Pieces(depth, steepness)
 
 
-def _depth_and_steepness(
-    darkness: Pixels, labels: NDArray[np.int32], label: int, box: NDArray[np.int32]
-) -> tuple[float, float]:
-    x, y, width, height = (int(v) for v in box)
+def _depth_and_steepness(darkness: Pixels, areas: Areas, label: int) -> tuple[float, float]:
+    x, y, width, height = areas.boxes[label].tolist()
     around = slice(max(0, y - 2), y + height + 2), slice(max(0, x - 2), x + width + 2)
     soft = cv2.GaussianBlur(darkness[around], (0, 0), 0.8).astype(np.float32)
-    slope = np.hypot(cv2.Scharr(soft, cv2.CV_32F, 1, 0), cv2.Scharr(soft, cv2.CV_32F, 0, 1)) / 32
-    own = labels[around] == label
+    own = areas.labels[around] == label
+    across, down = cv2.Scharr(soft, cv2.CV_32F, 1, 0)[own], cv2.Scharr(soft, cv2.CV_32F, 0, 1)[own]
     depth = float(soft[own].max())
-    return depth, float(slope[own].max()) / max(depth, 1.0)
+    return depth, float(np.hypot(across, down).max()) / 32 / max(depth, 1.0)
 
 
 def _limit(pieces: _Pieces) -> float | None:

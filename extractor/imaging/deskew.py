@@ -8,11 +8,12 @@ sideways is levelled as well.
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from extractor.imaging.background import find_darkness
-from extractor.imaging.morphology import reduced
+from extractor.imaging.morphology import Mask, reduced
 from extractor.imaging.warping import as_grey, rotation, shift, warp
 from extractor.page import Scan
 
@@ -41,9 +42,9 @@ def estimate_skew(scan: Scan, limit: float) -> float:
     0 where there is too little ink or no direction stands out.
     """
     small, shrink = reduced(as_grey(scan.pixels), scan.dpi, SEARCH_DPI)
-    ink = find_darkness(small, scan.dpi * shrink) > INK_DARKNESS
+    ink = (find_darkness(small, scan.dpi * shrink) > INK_DARKNESS).view(np.uint8)
     # Seen down the columns, a page turned counter-clockwise slants the other way.
-    seen = ((_edge_points(ink), 1.0), (_edge_points(ink.T), -1.0))
+    seen = ((_edge_points(ink), 1.0), (_edge_points(np.asarray(cv2.transpose(ink), dtype=np.uint8)), -1.0))
     found = [(*_coarse_angle(points, limit), sign, points) for points, sign in seen if len(points) >= FEWEST_POINTS]
     if not found:
         return 0.0
@@ -68,13 +69,12 @@ def turn_by(scan: Scan, degrees: float) -> Scan:
     return warp(scan, matrix, width, height)
 
 
-def _edge_points(ink: NDArray[np.bool_]) -> Points:
+def _edge_points(ink: Mask) -> Points:
     """Where ink begins below paper, about the middle of the picture."""
-    edges = ink[1:] & ~ink[:-1]
-    ys, xs = np.nonzero(edges)
-    step = max(1, len(xs) // MOST_POINTS)
+    edges = np.flatnonzero(ink[1:] > ink[:-1])
+    ys, xs = np.divmod(edges[:: max(1, len(edges) // MOST_POINTS)], ink.shape[1])
     middle_y, middle_x = ink.shape[0] / 2, ink.shape[1] / 2
-    return np.column_stack([xs[::step] - middle_x, ys[::step] - middle_y]).astype(np.float64)
+    return np.column_stack([xs - middle_x, ys - middle_y])
 
 
 def _coarse_angle(points: Points, limit: float) -> tuple[float, float]:

@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.areas import outline_areas
 from extractor.imaging.background import find_darkness
-from extractor.imaging.morphology import Mask, closed, components, grown, opened
+from extractor.imaging.morphology import closed, grown, opened
 from extractor.imaging.warping import PAPER
 from extractor.page import Matrix, Pixels, Scan
 
@@ -94,9 +95,8 @@ def straighten(scan: Scan) -> Scan:
     express, a few pixels at most, is its error.
     """
     darkness = find_darkness(scan.pixels, scan.dpi)
-    ink = (darkness > INK_DARKNESS).astype(np.uint8)
-    lying = find_courses(darkness, ink, scan.dpi)
-    standing = find_courses(np.ascontiguousarray(darkness.T), np.ascontiguousarray(ink.T), scan.dpi)
+    lying = find_courses(darkness, scan.dpi)
+    standing = find_courses(np.asarray(cv2.transpose(darkness), dtype=np.uint8), scan.dpi)
     down = fit_field(lying, scan.dpi, scan.width, scan.height)
     aside = fit_field(standing, scan.dpi, scan.height, scan.width)
     if down is None and aside is None:
@@ -104,21 +104,22 @@ def straighten(scan: Scan) -> Scan:
     return _remapped(scan, down, aside)
 
 
-def find_courses(darkness: Pixels, ink: Mask, dpi: float) -> Courses:
-    """The courses of the long rules that run along the rows of `ink`."""
+def find_courses(darkness: Pixels, dpi: float) -> Courses:
+    """The courses of the long rules that run along the rows of a picture, given how dark it is."""
+    ink = (darkness > INK_DARKNESS).view(np.uint8)
     runs = closed(grown(ink, 0, 1), 0.015 * dpi, 1)
-    labels, boxes = components(opened(runs, RUN * dpi, 1))
+    areas = outline_areas(opened(runs, RUN * dpi, 1))
     alongs, acrosses, rules = [], [], []
-    for label in np.flatnonzero(boxes[:, 2] >= LONG_RULE * dpi):
-        x, y, width, height = (int(v) for v in boxes[label])
-        inside = (slice(y, y + height), slice(x, x + width))
-        weights = np.where((labels[inside] == label) & (ink[inside] > 0), darkness[inside], 0).astype(np.float64)
+    for index in np.flatnonzero(areas.boxes[:, 2] >= LONG_RULE * dpi).tolist():
+        x, y = areas.boxes[index, :2].tolist()
+        inside = areas.inside(index)
+        weights = np.where(areas.own(index) & (ink[inside] > 0), darkness[inside], 0).astype(np.float64)
         if np.median((weights > 0).sum(axis=0)) > THICKEST * dpi:
             continue
         along, across = _stations(weights, round(STATION * dpi))
         alongs.append(along + x)
         acrosses.append(across + y)
-        rules.append(np.full(len(along), label, dtype=np.int64))
+        rules.append(np.full(len(along), index, dtype=np.int64))
     if not rules:
         return Courses(np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.int64))
     return Courses(np.concatenate(alongs), np.concatenate(acrosses), np.concatenate(rules))

@@ -14,8 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.areas import Areas, find_areas
 from extractor.imaging.mark_places import have_twins, stand_as_points
-from extractor.imaging.morphology import Labels, Mask, components, grown, opened
+from extractor.imaging.morphology import Mask, grown, opened
 from extractor.page import Pixels
 
 USUAL, LARGER = 95, 1.15
@@ -48,21 +49,19 @@ class Marks:
     """Areas of ink that touch no other; the first stands for the paper.
 
     Attributes:
-        labels: For each pixel the number of its mark; 0 for none.
-        boxes: (n, 4): x, y, width and height in pixels.
+        areas: Where they are.
         spreads: (n,): darkness of the mark and its fringe as a multiple of its darkest pixel.
         sharpness: (n,): by how much of its darkest pixel a mark stands out of its surroundings.
     """
 
-    labels: Labels
-    boxes: NDArray[np.int32]
+    areas: Areas
     spreads: NDArray[np.float64]
     sharpness: NDArray[np.float64]
 
     @property
     def sides(self) -> NDArray[np.int32]:
         """(n,): the longer sides in pixels; 0 for the paper."""
-        return np.asarray(self.boxes[:, 2:].max(axis=1), dtype=np.int32)
+        return np.asarray(self.areas.boxes[:, 2:].max(axis=1), dtype=np.int32)
 
 
 def find_dust_at_print(darkness: Pixels, ink: Mask, dust: Mask, largest: float, dpi: float) -> Mask:
@@ -71,59 +70,59 @@ def find_dust_at_print(darkness: Pixels, ink: Mask, dust: Mask, largest: float, 
     Ink of rules is taken off before, so that dust at a rule is a mark by itself.
     """
     rules, course = _rules_and_course(ink, dpi)
-    unruled = np.where(rules == 1, 0, darkness).astype(np.uint8)
-    marks = marks_of(unruled, np.where(rules == 1, 0, ink).astype(np.uint8), dpi)
+    marks = marks_of(darkness * (1 - rules), ink & ~rules, dpi)
+    areas = marks.areas
     small = (marks.sides > 0) & (marks.sides <= max(2.0, largest * dpi))
-    sure = np.unique(marks.labels[(dust == 1) & (marks.labels > 0)])
+    places, owners = areas.pixels()
+    sure = np.unique(owners[dust.ravel()[places] == 1])
     found = small & _alike(marks, sure, dpi)
-    print_ = np.where(small[marks.labels], 0, np.minimum(marks.labels, 1)).astype(np.uint8)
-    found[small] &= ~have_twins(marks.boxes[small], marks.spreads[small], dpi)
-    found[found] = ~stand_as_points(marks.boxes[found], print_, dpi)
-    found &= ~_lie_on(marks.labels, course, len(small))
-    spots = found[marks.labels].astype(np.uint8)
-    return np.asarray(np.where((ink == 1) & (spots == 0), 0, grown(spots, FRINGE * dpi)), dtype=np.uint8)
+    found[small] &= ~have_twins(areas.boxes[small], marks.spreads[small], dpi)
+    found[found] = ~stand_as_points(areas.boxes[found], areas.drawn(~small), dpi)
+    found &= ~_lie_on(areas, course)
+    spots = areas.drawn(found)
+    return grown(spots, FRINGE * dpi) & ~(ink & ~spots)
 
 
 def _alike(marks: Marks, sure: NDArray[np.int32], dpi: float) -> NDArray[np.bool_]:
     """(n,): marks as small as those of `sure` and sharper than print; none where those are not sharper than print."""
     shortest, longest = (side * dpi for side in CHARACTER_SIDE)
     characters = (marks.sides >= shortest) & (marks.sides <= longest)
-    characters &= marks.boxes[:, 2:].min(axis=1) >= THINNEST_CHARACTER * dpi
+    characters &= marks.areas.boxes[:, 2:].min(axis=1) >= THINNEST_CHARACTER * dpi
     if not len(sure) or not characters.any():
-        return np.zeros(len(marks.boxes), dtype=np.bool_)
+        return np.zeros(len(marks.spreads), dtype=np.bool_)
     print_at_most = float(np.percentile(marks.sharpness[characters], SHARPEST_PRINT))
     if np.percentile(marks.sharpness[sure], LEAST_SHARP) <= print_at_most:
-        return np.zeros(len(marks.boxes), dtype=np.bool_)
+        return np.zeros(len(marks.spreads), dtype=np.bool_)
     most = LARGER * float(np.percentile(marks.spreads[sure], USUAL))
     return np.asarray((marks.spreads <= most) & (marks.sharpness > print_at_most))
 
 
 def marks_of(darkness: Pixels, ink: Mask, dpi: float) -> Marks:
     """The marks that `ink` falls into."""
-    labels, boxes = components(ink)
-    around = cv2.dilate(labels.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
-    owners, depths = _by_owner(np.where(labels > 0, labels, around), darkness)
-    peaks = np.ones(len(boxes))
+    areas = find_areas(ink)
+    places, owners = areas.pixels()
+    # A pixel of the fringe counts for one of the marks that it touches.
+    around = cv2.dilate(areas.labels.astype(np.float32), np.ones((3, 3), np.uint8)).ravel()
+    fringe = np.flatnonzero((grown(ink, 1) & ~ink).view(np.bool_))
+    depths, fringe_depths = (darkness.ravel()[at].astype(np.float64) for at in (places, fringe))
+    fringe_owners = around[fringe].astype(np.int32)
+    count = len(areas.boxes)
+    peaks, standing_out = np.ones(count), np.zeros(count)
     np.maximum.at(peaks, owners, depths)
-    spreads = np.bincount(owners, weights=depths, minlength=len(boxes)) / peaks
-    owners, depths = _by_owner(labels, darkness.astype(np.float64) - _mean_around(darkness, dpi))
-    standing_out = np.zeros(len(boxes))
-    np.maximum.at(standing_out, owners, depths)
-    return Marks(labels, boxes, np.asarray(spreads, dtype=np.float64), np.asarray(standing_out / peaks))
+    np.maximum.at(peaks, fringe_owners, fringe_depths)
+    np.maximum.at(standing_out, owners, depths - _mean_around(darkness, places, dpi))
+    total = np.bincount(owners, depths, minlength=count) + np.bincount(fringe_owners, fringe_depths, minlength=count)
+    return Marks(areas, np.asarray(total / peaks, dtype=np.float64), np.asarray(standing_out / peaks))
 
 
-def _by_owner(labels: Labels, values: NDArray[np.generic]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """The labels of the labelled pixels, and their values."""
-    at = np.flatnonzero(labels)
-    return labels.ravel()[at], values.ravel()[at].astype(np.float64)
-
-
-def _mean_around(darkness: Pixels, dpi: float) -> NDArray[np.float64]:
-    """The mean on the border of a square around every pixel."""
-    reach = max(1, round(SURROUNDINGS * dpi))
-    ring = np.ones((2 * reach + 1, 2 * reach + 1), np.float64)
-    ring[1:-1, 1:-1] = 0
-    return np.asarray(cv2.filter2D(darkness, cv2.CV_64F, ring / ring.sum()), dtype=np.float64)
+def _mean_around(darkness: Pixels, places: NDArray[np.int64], dpi: float) -> NDArray[np.float64]:
+    """The mean on the border of a square around every pixel of `places` in the flattened picture."""
+    side = 2 * max(1, round(SURROUNDINGS * dpi)) + 1
+    whole, inner = (
+        np.asarray(cv2.boxFilter(darkness, cv2.CV_32S, (by, by), normalize=False)).ravel()[places]
+        for by in (side, side - 2)
+    )
+    return np.asarray((whole - inner) / (side**2 - (side - 2) ** 2), dtype=np.float64)
 
 
 def _rules_and_course(ink: Mask, dpi: float) -> tuple[Mask, Mask]:
@@ -142,7 +141,8 @@ def _shrunk(mask: Mask, across: float, down: float) -> Mask:
     return np.asarray(1 - grown(np.asarray(1 - mask, dtype=np.uint8), across, down), dtype=np.uint8)
 
 
-def _lie_on(labels: Labels, course: Mask, count: int) -> NDArray[np.bool_]:
-    """(count,): labelled areas that lie on the course of a rule by half: its worn ends, not dust beside it."""
-    owners, on = _by_owner(labels, course)
-    return np.asarray(2 * np.bincount(owners, weights=on, minlength=count) > np.bincount(owners, minlength=count))
+def _lie_on(areas: Areas, course: Mask) -> NDArray[np.bool_]:
+    """(n,): areas that lie on the course of a rule by half: its worn ends, not dust beside it."""
+    places, owners = areas.pixels()
+    on = np.bincount(owners, weights=course.ravel()[places], minlength=len(areas.sizes))
+    return np.asarray(2 * on > areas.sizes)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extractor.imaging.morphology import Mask, enlarged, grown, odd, opened, outlines, reduced
+from extractor.areas import find_areas, outlines
+from extractor.imaging.morphology import Mask, enlarged, grown, odd, opened, reduced
 from extractor.imaging.warping import PAPER, as_grey, with_pixels
 from extractor.page import Pixels, Scan
 
@@ -118,9 +119,8 @@ def _near_border(shape: tuple[int, ...], reach: float) -> Mask:
 
 def _touching_border(mask: Mask) -> Mask:
     """The parts of `mask` that touch the border of the picture."""
-    _, labels = cv2.connectedComponents(mask, connectivity=8)
-    border = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-    touching = np.zeros(int(labels.max()) + 1, dtype=np.uint8)
-    touching[border] = 1
-    touching[0] = 0
-    return np.asarray(touching[labels])
+    areas = find_areas(mask)
+    labels = areas.labels
+    touching = np.zeros(len(areas.boxes), dtype=np.bool_)
+    touching[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = True
+    return areas.drawn(touching)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.imaging.morphology import Mask
+from extractor.imaging.morphology import Mask, amount_within
 
 BESIDE = 0.12
 """Inches on either side of a mark within which a point has its characters; the widest blank in a number has 0.08."""
@@ -33,9 +33,9 @@ def stand_as_points(boxes: NDArray[np.int32], print_: Mask, dpi: float) -> NDArr
     under, deep = (y + height + round(by * dpi) for by in UNDER)
     level, within = np.ones(len(boxes), dtype=np.bool_), np.ones(len(boxes), dtype=np.bool_)
     for left, right in ((x - reach, x), (x + width, x + width + reach)):
-        level &= _inked(sums, left, right, y - foot, y + height + foot) > 0
-        level &= _inked(sums, left, right, y - reach, y + height + foot) >= CHARACTER * dpi**2
-        within &= _inked(sums, left, right, under, deep) > 0
+        level &= amount_within(sums, left, right, y - foot, y + height + foot) > 0
+        level &= amount_within(sums, left, right, y - reach, y + height + foot) >= CHARACTER * dpi**2
+        within &= amount_within(sums, left, right, under, deep) > 0
     return np.asarray(level & ~within)
 
 
@@ -46,28 +46,15 @@ def have_twins(boxes: NDArray[np.int32], spreads: NDArray[np.float64], dpi: floa
     middles, spreads = middles[order], spreads[order]
     twins = np.zeros(len(order), dtype=np.bool_)
     ends = np.searchsorted(middles[:, 0], middles[:, 0] + APART * dpi, side="right")
-    for i, end in enumerate(ends.tolist()):
-        off = np.abs(middles[i + 1 : end] - middles[i])
-        larger, smaller = np.maximum(spreads[i], spreads[i + 1 : end]), np.minimum(spreads[i], spreads[i + 1 : end])
-        near = (off.min(axis=1) <= ASIDE * dpi) & (off.max(axis=1) <= APART * dpi)
-        found = np.flatnonzero(near & (larger <= ALIKE * smaller)) + i + 1
-        if len(found):
-            twins[i] = True
-            twins[found] = True
+    reach = ends - np.arange(len(order))
+    for step in range(1, int(reach.max(initial=0))):
+        one = np.flatnonzero(reach > step)
+        other = one + step
+        off = np.abs(middles[other] - middles[one])
+        larger, smaller = np.maximum(spreads[one], spreads[other]), np.minimum(spreads[one], spreads[other])
+        alike = (off.min(axis=1) <= ASIDE * dpi) & (off.max(axis=1) <= APART * dpi) & (larger <= ALIKE * smaller)
+        twins[one[alike]] = True
+        twins[other[alike]] = True
     result = np.zeros_like(twins)
     result[order] = twins
     return result
-
-
-def _inked(
-    sums: NDArray[np.int32],
-    left: NDArray[np.int32],
-    right: NDArray[np.int32],
-    top: NDArray[np.int32],
-    bottom: NDArray[np.int32],
-) -> NDArray[np.int32]:
-    """(n,): pixels of ink in each rectangle (right and bottom outside), by its integral picture `sums`."""
-    last_y, last_x = sums.shape[0] - 1, sums.shape[1] - 1
-    x0, x1 = np.clip(left, 0, last_x), np.clip(right, 0, last_x)
-    y0, y1 = np.clip(top, 0, last_y), np.clip(bottom, 0, last_y)
-    return np.asarray(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0], dtype=np.int32)

@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.areas import find_areas
 from extractor.imaging.background import find_darkness
 from extractor.imaging.dust import FRINGE, find_dust_at_print
-from extractor.imaging.morphology import Mask, components, grown
+from extractor.imaging.morphology import amount_within, grown
 from extractor.imaging.warping import with_pixels
 from extractor.page import Scan
 
@@ -33,37 +34,28 @@ PROOF = 6
 def remove_specks(scan: Scan) -> Scan:
     """`scan` (grey) without pepper and dust; the scan itself where it shows none."""
     darkness = find_darkness(scan.pixels, scan.dpi)
-    ink = (darkness > INK_DARKNESS).astype(np.uint8)
-    labels, boxes = components(ink)
-    small = boxes[:, 2:].max(axis=1) <= max(2.0, SPECK * scan.dpi)
+    ink = (darkness > INK_DARKNESS).view(np.uint8)
+    areas = find_areas(ink)
+    small = areas.boxes[:, 2:].max(axis=1) <= max(2.0, SPECK * scan.dpi)
     small[0] = False
-    inked = np.flatnonzero(labels)
-    owners = labels.ravel()[inked]
-    areas = np.bincount(owners, minlength=len(boxes))
-    at = (boxes[small, 1] + boxes[small, 3] // 2, boxes[small, 0] + boxes[small, 2] // 2)
+    x, y = (areas.boxes[small, :2] + areas.boxes[small, 2:] // 2).T
 
-    def drawn(chosen: NDArray[np.bool_]) -> Mask:
-        """1 on the ink of the chosen components."""
-        mask = np.zeros(labels.size, dtype=np.uint8)
-        mask[inked[chosen[owners]]] = 1
-        return mask.reshape(labels.shape)
+    def inked_around(chosen: NDArray[np.bool_], reach: int) -> NDArray[np.int32]:
+        """For each small mark how many pixels of the chosen ones lie within a square around its middle."""
+        sums = np.asarray(cv2.integral(areas.drawn(chosen)), dtype=np.int32)
+        return amount_within(sums, x - reach, x + reach + 1, y - reach, y + reach + 1)
 
-    far_out = grown(drawn(~small), FAR_OUT * scan.dpi)[at] == 0
+    far_out = inked_around(~small, round(FAR_OUT * scan.dpi)) == 0
     if far_out.sum() < PROOF:
         return scan
-    grains = small & (areas <= max(1.0, GRAIN_AREA * scan.dpi**2))
-    window = 2 * round(ALONE * scan.dpi) + 1
-    around = cv2.boxFilter(
-        drawn(~grains), cv2.CV_32F, (window, window), normalize=False, borderType=cv2.BORDER_CONSTANT
-    )
+    grains = small & (areas.sizes <= max(1.0, GRAIN_AREA * scan.dpi**2))
     alone = np.zeros_like(small)
-    alone[small] = around[at] <= np.where(grains, 0, areas)[small]
+    alone[small] = inked_around(~grains, round(ALONE * scan.dpi)) <= np.where(grains, 0, areas.sizes)[small]
     if (far_out & alone[small]).sum() < PROOF:
         return scan
     sure = np.zeros_like(small)
     sure[small] = far_out & alone[small]
-    at_print = find_dust_at_print(darkness, ink, drawn(sure), SPECK, scan.dpi)
-    doomed = (drawn(grains) | grown(drawn(alone & ~grains), FRINGE * scan.dpi) | at_print).astype(bool)
-    pixels = scan.pixels.copy()
-    pixels[doomed] = scan.pixels[doomed] + darkness[doomed]
-    return with_pixels(scan, pixels)
+    at_print = find_dust_at_print(darkness, ink, areas.drawn(sure), SPECK, scan.dpi)
+    doomed = areas.drawn(grains) | grown(areas.drawn(alone & ~grains), FRINGE * scan.dpi) | at_print
+    paper = cv2.add(scan.pixels, darkness)
+    return with_pixels(scan, np.asarray(cv2.copyTo(paper, doomed, scan.pixels.copy()), dtype=np.uint8))

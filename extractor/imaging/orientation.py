@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 
+from extractor.areas import outlines
 from extractor.imaging.background import find_darkness
-from extractor.imaging.morphology import Mask, closed, grown, opened, outlines, reduced
+from extractor.imaging.morphology import Mask, closed, grown, opened, reduced
 from extractor.imaging.warping import turn_quarters
 from extractor.onnx_session import open_session
 from extractor.page import Pixels, Scan

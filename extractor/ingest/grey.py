@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from extractor.page import Pixels
@@ -9,8 +10,7 @@ from extractor.page import Pixels
 
 def drop_equal_channels(pixels: Pixels) -> Pixels:
     """Grey pixels where all three channels of `pixels` are the same; `pixels` as it is otherwise."""
-    if pixels.ndim == 3 and (
-        np.array_equal(pixels[..., 0], pixels[..., 1]) and np.array_equal(pixels[..., 1], pixels[..., 2])
-    ):
-        return np.ascontiguousarray(pixels[..., 0])
-    return pixels
+    if pixels.ndim == 2:
+        return pixels
+    first, *others = (np.asarray(channel, dtype=np.uint8) for channel in cv2.split(pixels))
+    return first if all(np.array_equal(first, other) for other in others) else pixels

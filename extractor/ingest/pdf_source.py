@@ -105,11 +105,12 @@ class PdfDocument:
             raise LimitError(self.path, what, found=found, limit=self._settings.max_pixels, option="--max-pixels")
         bitmap = page.render(scale=dpi / 72, rev_byteorder=True, fill_color=(255, 255, 255, 255))
         try:
-            pixels = np.array(bitmap.to_numpy()[..., :3], dtype=np.uint8, order="C")
+            painted = np.asarray(bitmap.to_numpy()[..., :3], dtype=np.uint8)
+            pixels = np.array(drop_equal_channels(painted), order="C")  # a copy, for the bitmap goes
         finally:
             bitmap.close()
         to_page = np.diag([width / pixels.shape[1], height / pixels.shape[0], 1.0])
-        return Scan(drop_equal_channels(pixels), dpi, to_page)
+        return Scan(pixels, dpi, to_page)
 
     def close(self) -> None:
         """Let go of the file; calling it twice does no harm."""

@@ -9,13 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.areas import find_areas
+from extractor.ocr.paper import Mask, darker_than_paper, paper_of
 from extractor.page import BBox, Pixels, Ruling, Scan
 
-Mask = NDArray[np.uint8]
-"""1 where something is, 0 elsewhere."""
-
-WIDEST_STROKE = 0.12
-"""Inches; wider dark areas are fills, not strokes."""
 RULE_REACH = 0.03
 """Inches by which a printed rule may stray from the straight line it was measured as."""
 SHORTEST_RULE_RUN = 0.15
@@ -24,8 +21,8 @@ SEGMENT = 0.75
 """Inches of a rule that are looked at together; over so short a way a curled sheet is level."""
 THIN_RULE = 0.025
 """Inches; strokes run through thinner rules only."""
-STRONG, WEAK = 0.4, 0.22
-"""Of the depth of full ink: where ink begins; how faint its thin strokes may be."""
+DARK_GROUND = 110
+"""Grey under which most pixels of a cell lie that is printed light on dark."""
 FRINGE = 0.01
 """Inches that the ragged edge of a rule stands out from its straight core."""
 SMALLEST_MARK = 0.009
@@ -115,11 +112,11 @@ def find_ink(scan: Scan, cells: Sequence[BBox], rulings: Sequence[Ruling]) -> In
     inch = scan.dpi
     windows = [window_of(cell, scan) for cell in cells]
     grey = _dark_on_light(as_grey(scan.pixels), windows)
-    paper = _paper_of(grey, inch)
-    mask = _darker_than_paper(grey, paper)
+    paper = paper_of(grey, inch)
+    mask = darker_than_paper(grey, paper)
     rules, kept = _find_rules(mask, rulings, scan)
     printed, grey = grey, _painted_over(grey, paper, rules, kept)
-    mask = np.where((rules == 1) & (kept == 0), 0, mask).astype(np.uint8)
+    mask = mask & ~(rules & ~kept)
     labels, pieces = _pieces_of(mask, inch)
     cut: frozenset[int] = frozenset()
     over = _cut_at_borders(mask, pieces, windows, reach=round(0.06 * inch)) if windows else set()
@@ -135,13 +132,18 @@ def without_pieces(ink: Ink, labels: frozenset[int]) -> Ink:
     """`ink` with the pieces of those `labels` painted over; itself where there are none."""
     if not labels:
         return ink
-    gone = np.isin(ink.labels, list(labels))
-    kept = cv2.dilate(((ink.labels > 0) & ~gone).astype(np.uint8), np.ones((3, 3), np.uint8))
-    painted = (cv2.dilate(gone.astype(np.uint8), np.ones((5, 5), np.uint8)) == 1) & (kept == 0)
+    left = ink.labels.copy()
+    gone = np.zeros(left.shape, np.uint8)
+    for piece in (p for p in ink.pieces if p.label in labels):
+        box = slice(piece.top, piece.bottom), slice(piece.x0, piece.x1)
+        own = left[box] == piece.label
+        gone[box][own] = 1
+        left[box][own] = 0
+    kept, near = _grown((left > 0).view(np.uint8), 1), _grown(gone, 2)
     return replace(
         ink,
-        grey=np.where(painted, ink.paper, ink.grey).astype(np.uint8),
-        labels=np.where(gone, 0, ink.labels).astype(np.int32),
+        grey=np.asarray(cv2.copyTo(ink.paper, near & ~kept, ink.grey.copy()), np.uint8),
+        labels=left,
         pieces=tuple(p for p in ink.pieces if p.label not in labels),
         piece_labels=ink.piece_labels - labels,
     )
@@ -160,43 +162,14 @@ def window_of(box: BBox, scan: Scan) -> Window:
 
 
 def _dark_on_light(grey: Pixels, windows: Sequence[Window]) -> Pixels:
-    """`grey` with every window turned to its negative whose middle grey is dark."""
-    dark = [w for w in windows if grey[w.slices].size and float(np.median(grey[w.slices])) < 110]
+    """`grey` with every window turned to its negative that is mostly dark."""
+    dark = [w for w in windows if 2 * np.count_nonzero(grey[w.slices] < DARK_GROUND) > grey[w.slices].size]
     if not dark:
         return grey
     grey = grey.copy()
     for window in dark:
         grey[window.slices] = 255 - grey[window.slices]
     return grey
-
-
-def _paper_of(grey: Pixels, inch: float) -> Pixels:
-    """The lightest grey near each pixel, which no stroke is wide enough to hide, smoothed."""
-    side = max(3, round(WIDEST_STROKE * inch / 4)) | 1
-    small = cv2.resize(grey, (-(-grey.shape[1] // 4), -(-grey.shape[0] // 4)), interpolation=cv2.INTER_AREA)
-    small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8), borderType=cv2.BORDER_REPLICATE)
-    small = cv2.medianBlur(small, 5)
-    large = cv2.resize(small, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(large, np.uint8)
-
-
-def _darker_than_paper(grey: Pixels, paper: Pixels) -> Mask:
-    """1 where `grey` is darker than the paper: by a good part of what full ink is, or less in touch with such ink.
-
-    The weaker bound keeps thin strokes in one piece (Canny's hysteresis); it stays clear of the paper's own grain.
-    """
-    depth = cv2.subtract(paper, grey)
-    inked = depth[depth > 40]
-    full = float(np.percentile(inked[:: max(1, inked.size // 100_000)], 80)) if inked.size else 255.0
-    strong = float(np.clip(STRONG * full, 30, 80))
-    light = depth[depth < strong][::97].astype(np.float64)
-    grain = 1.5 * float(np.median(np.abs(light - np.median(light)))) if light.size else 0.0
-    weak = min(strong, max(WEAK * full, (float(np.median(light)) if light.size else 0.0) + 4 * grain + 4))
-    _, labels = cv2.connectedComponents(np.asarray(depth > weak, np.uint8), connectivity=8)
-    seeded = np.zeros(int(labels.max()) + 1, bool)
-    seeded[labels[depth > strong]] = True
-    seeded[0] = False
-    return np.asarray(seeded[labels], np.uint8)
 
 
 def _find_rules(mask: Mask, rulings: Sequence[Ruling], scan: Scan) -> tuple[Mask, Mask]:
@@ -222,7 +195,7 @@ def _find_rules(mask: Mask, rulings: Sequence[Ruling], scan: Scan) -> tuple[Mask
         cores[band] |= core
         rules[band] |= _across(cv2.MORPH_DILATE, core, 2 * fringe + 1, flat=flat) & mask[band]
         bands.append((band, flat, thick))
-    rest = np.where(rules == 1, 0, mask).astype(np.uint8)
+    rest = mask & ~rules
     for band, flat, thick in bands:
         side = {before: _beside(rest[band], fringe, flat=flat, before=before) for before in (True, False)}
         keep = (side[True] | side[False]) & (1 - cores[band])
@@ -299,21 +272,26 @@ def _painted_over(grey: Pixels, paper: Pixels, rules: Mask, kept: Mask) -> Pixel
     """`grey` with the rules and their blurred edges in the colour of the paper."""
     if not rules.any():
         return grey
-    wide = cv2.dilate(rules, np.ones((3, 3), np.uint8))
-    stroke = cv2.dilate(kept, np.ones((3, 3), np.uint8))
-    return np.where((wide == 1) & (stroke == 0), paper, grey).astype(np.uint8)
+    wide, stroke = _grown(rules, 1), _grown(kept, 1)
+    return np.asarray(cv2.copyTo(paper, wide & ~stroke, grey.copy()), np.uint8)
+
+
+def _grown(mask: Mask, by: int) -> Mask:
+    """`mask` grown by that many pixels in every direction."""
+    return np.asarray(cv2.dilate(mask, np.ones((2 * by + 1, 2 * by + 1), np.uint8)), np.uint8)
 
 
 def _pieces_of(mask: Mask, inch: float) -> tuple[NDArray[np.int32], tuple[Piece, ...]]:
     """The label of each pixel, and all pieces that are more than specks."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    smallest = max(3.0, (SMALLEST_MARK * inch) ** 2)
+    areas = find_areas(mask)
+    marks = np.flatnonzero(areas.sizes >= max(3.0, (SMALLEST_MARK * inch) ** 2))
     pieces = tuple(
-        Piece(i, int(x), int(y), int(x + w), int(y + h), int(area))
-        for i, (x, y, w, h, area) in enumerate(stats[:count])
-        if i and area >= smallest
+        Piece(label, x, y, x + width, y + height, size)
+        for label, (x, y, width, height), size in zip(
+            marks.tolist(), areas.boxes[marks].tolist(), areas.sizes[marks].tolist(), strict=True
+        )
     )
-    return np.asarray(labels, np.int32), pieces
+    return areas.labels, pieces
 
 
 def _cut_at_borders(mask: Mask, pieces: Sequence[Piece], windows: Sequence[Window], reach: int) -> set[int]:

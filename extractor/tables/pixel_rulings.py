@@ -8,12 +8,12 @@ two rules, or on the course of one. The pieces are then mended to whole rules (`
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.areas import Outlined, outline_areas
 from extractor.page import Orientation, Pixels, Ruling, Scan
 from extractor.tables.bays import carry_over_bays
 from extractor.tables.worn_rules import (
@@ -27,7 +27,7 @@ from extractor.tables.worn_rules import (
     belongs_to_course,
     course_of,
     crosses,
-    meets_any,
+    meet_any,
     mend,
     merge_doubles,
     positions_at,
@@ -78,7 +78,8 @@ def find_pixel_rulings(scan: Scan) -> tuple[Ruling, ...]:
     Each rule is straight along an axis: one that drifts by some pixels has the mean as its position.
     """
     dpi = scan.dpi
-    lying, standing = _Direction(scan.pixels, dpi), _Direction(np.ascontiguousarray(scan.pixels.T), dpi)
+    turned = np.asarray(cv2.transpose(scan.pixels), dtype=np.uint8)
+    lying, standing = _Direction(scan.pixels, dpi), _Direction(turned, dpi)
     horizontal, vertical = lying.long_pieces(), standing.long_pieces()
     for _ in range(ROUNDS):
         # What bears a short run out is looked up in lines mended for the occasion: the pieces themselves stay as found.
@@ -116,15 +117,6 @@ def _darkness(grey: Pixels, dpi: float) -> Pixels:
     return np.asarray(cv2.max(thin, crossing), dtype=np.uint8)
 
 
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """Connected runs of ink: a label for every pixel, and the label and box (x, y, width, height) of every run."""
-
-    labels: NDArray[np.int32]
-    numbers: NDArray[np.int32]
-    boxes: NDArray[np.int32]
-
-
 class _Direction:
     """The runs of ink along the rows of one picture: what it shows of the rules of one direction."""
 
@@ -132,12 +124,12 @@ class _Direction:
         self.darkness = darkness = _darkness(grey, dpi)
         self.dpi = dpi
         # A line that drifts by a pixel must not break: ink counts for the rows next to it as well.
-        spread = cv2.dilate((darkness > DARK).astype(np.uint8), np.ones((3, 1), np.uint8))
+        spread = cv2.dilate((darkness > DARK).view(np.uint8), np.ones((3, 1), np.uint8))
         closed = cv2.morphologyEx(spread, cv2.MORPH_CLOSE, np.ones((1, _odd(CLOSE * dpi)), np.uint8))
         runs = np.asarray(closed, dtype=np.uint8)
         self._known: dict[tuple[bool, int], Piece | None] = {}
-        self._short = _components(runs, round(SHORT_RUN * dpi))
-        self._long = _components(runs, round(LONG_RUN * dpi))
+        self._short = _at_least(runs, round(SHORT_RUN * dpi))
+        self._long = _at_least(runs, round(LONG_RUN * dpi))
 
     def long_pieces(self) -> list[Piece]:
         """Runs that are rules by their length alone."""
@@ -153,12 +145,14 @@ class _Direction:
         starts, ends = boxes[:, 0].astype(np.float64), (boxes[:, 0] + boxes[:, 2]).astype(np.float64)
         middles = boxes[:, 1] + boxes[:, 3] / 2
         crossing, known = course_of(across), course_of(along)
-        closing = reaches_into(starts, middles, crossing, -1, self.dpi).any(axis=1)
-        closing &= reaches_into(ends, middles, crossing, 1, self.dpi).any(axis=1)
+        at_start = reaches_into(starts, middles, crossing, -1, self.dpi)
+        at_end = reaches_into(ends, middles, crossing, 1, self.dpi)
+        closing = at_start.any(axis=1) & at_end.any(axis=1)
         through = crosses(starts, ends, middles, crossing, self.dpi).any(axis=1)
         in_line = _in_line(starts, ends, middles, known, crossing, self.dpi)
-        halves = _halves(starts, ends, middles, crossing, self.dpi)
-        fringe = _fringe(starts, ends, middles, crossing, self.dpi)
+        halves = _halves(starts, ends, middles, at_start, at_end, self.dpi)
+        fringe = _fringe(starts, ends, middles, crossing, -1, at_start, self.dpi)
+        fringe |= _fringe(ends, starts, middles, crossing, 1, at_end, self.dpi)
         return self._measured(False, np.flatnonzero(closing | through | in_line | halves | fringe))
 
     def runs_along(self, start: float, end: float, position: float, reach: float) -> list[Piece]:
@@ -178,17 +172,10 @@ class _Direction:
         return [piece for piece in pieces if piece is not None]
 
 
-def _components(runs: Mask, length: int) -> _Runs:
-    """The connected areas that are left of `runs` when what is shorter than `length` pixels is taken off."""
+def _at_least(runs: Mask, length: int) -> Outlined:
+    """What is left of `runs` when what is shorter than `length` pixels is taken off."""
     lines = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    _, labels = cv2.connectedComponents(lines, connectivity=8)
-    # Boxes from the outlines: OpenCV's own statistics of components cost eight times as much.
-    outlines, hierarchy = cv2.findContours(lines, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    parents = np.asarray(hierarchy).reshape(-1, 4)[:, 3] if outlines else ()
-    outer = [outline for outline, parent in zip(outlines, parents, strict=True) if parent < 0]
-    boxes = np.array([cv2.boundingRect(outline) for outline in outer], dtype=np.int32).reshape(-1, 4)
-    numbers = np.array([labels[outline[0, 0, 1], outline[0, 0, 0]] for outline in outer], dtype=np.int32)
-    return _Runs(np.asarray(labels, dtype=np.int32), numbers, boxes)
+    return outline_areas(np.asarray(lines, dtype=np.uint8))
 
 
 def _in_line(
@@ -202,13 +189,17 @@ def _in_line(
     return found
 
 
-def _halves(starts: Values, ends: Values, middles: Values, across: Course, dpi: float) -> NDArray[np.bool_]:
-    """(n,): runs that start at a rule across and go on beyond a worn stretch, and the runs with which they go on."""
+def _halves(
+    starts: Values, ends: Values, middles: Values, at_start: NDArray[np.bool_], at_end: NDArray[np.bool_], dpi: float
+) -> NDArray[np.bool_]:
+    """(n,): runs that start at a rule across and go on beyond a worn stretch, and the runs with which they go on.
+
+    `at_start` and `at_end` (n, rules across) say which runs reach into which rules there.
+    """
     chosen = np.zeros(len(starts), dtype=np.bool_)
-    at_start = np.asarray(reaches_into(starts, middles, across, -1, dpi).any(axis=1))
-    at_end = np.asarray(reaches_into(ends, middles, across, 1, dpi).any(axis=1))
-    for i in np.flatnonzero(at_start != at_end).tolist():
-        gap = starts - ends[i] if at_start[i] else starts[i] - ends
+    held_at_start, held_at_end = at_start.any(axis=1), at_end.any(axis=1)
+    for i in np.flatnonzero(held_at_start != held_at_end).tolist():
+        gap = starts - ends[i] if at_start[i].any() else starts[i] - ends
         partners = (gap > 0) & (gap <= WORN * dpi) & (np.abs(middles - middles[i]) <= SIDEWAYS * dpi)
         partners &= (ends - starts) + (ends[i] - starts[i]) >= HALVES * dpi
         if partners.any():
@@ -217,36 +208,37 @@ def _halves(starts: Values, ends: Values, middles: Values, across: Course, dpi: 
     return chosen
 
 
-def _fringe(starts: Values, ends: Values, middles: Values, across: Course, dpi: float) -> NDArray[np.bool_]:
+def _fringe(
+    near: Values, far: Values, middles: Values, across: Course, side: int, standing: NDArray[np.bool_], dpi: float
+) -> NDArray[np.bool_]:
     """(n,): runs that stand on one rule across and end at one level, as one does that stands at the end of that rule.
 
-    So look the walls of a low row that the page cuts off.
+    So look the walls of a low row that the page cuts off. `near` are the ends on which the runs stand (their starts
+    for `side` -1), `standing` (n, rules across) says on which rules they do, as `reaches_into` found.
     """
-    chosen = np.zeros(len(starts), dtype=np.bool_)
-    for near, far, side in ((starts, ends, -1), (ends, starts, 1)):
-        standing = reaches_into(near, middles, across, side, dpi)
-        free = ~stands_at(far, middles, across, dpi).any(axis=1)
-        for k in np.flatnonzero(standing.any(axis=0)):
-            row = np.flatnonzero(standing[:, k] & free & (ends - starts >= LOWEST_ROW * dpi))
-            if len(row) < FEWEST_WALLS:
-                continue
-            level = np.abs(far - np.median(far[row])) <= LEVEL * dpi
-            row = row[level[row]]
-            # The outer walls of a double frame go on beyond the rule, to the second line of it.
-            reaching = side * (near - positions_at(across[k : k + 1], middles)[:, 0]) >= -LEVEL * dpi
-            outer = (np.abs(middles[:, None] - across[k, :2]) <= MEETS * dpi).any(axis=1) & level & reaching
-            if len(row) >= FEWEST_WALLS and outer.any():
-                chosen[row] = True
+    chosen = np.zeros(len(near), dtype=np.bool_)
+    free = ~stands_at(far, middles, across, dpi).any(axis=1)
+    high = side * (near - far) >= LOWEST_ROW * dpi
+    for k in np.flatnonzero(standing.any(axis=0)):
+        row = np.flatnonzero(standing[:, k] & free & high)
+        if len(row) < FEWEST_WALLS:
+            continue
+        level = np.abs(far - np.median(far[row])) <= LEVEL * dpi
+        row = row[level[row]]
+        # The outer walls of a double frame go on beyond the rule, to the second line of it.
+        reaching = side * (near - positions_at(across[k : k + 1], middles)[:, 0]) >= -LEVEL * dpi
+        outer = (np.abs(middles[:, None] - across[k, :2]) <= MEETS * dpi).any(axis=1) & level & reaching
+        if len(row) >= FEWEST_WALLS and outer.any():
+            chosen[row] = True
     return chosen
 
 
-def _measure(darkness: Pixels, runs: _Runs, index: int, dpi: float) -> Piece | None:
+def _measure(darkness: Pixels, runs: Outlined, index: int, dpi: float) -> Piece | None:
     """A run as a piece of a rule; None where its ink is steep, thick, uneven or has gaps, or carries other strokes."""
-    x, y, width, height = (int(v) for v in runs.boxes[index])
+    x, y, width, height = runs.boxes[index].tolist()
     if height > THICKEST * dpi + STEEPEST * width:
         return None
-    inside = (slice(y, y + height), slice(x, x + width))
-    weights = np.where(runs.labels[inside] == runs.numbers[index], darkness[inside], 0).astype(np.float64)
+    weights = np.where(runs.own(index), darkness[runs.inside(index)], 0).astype(np.float64)
     inked = np.flatnonzero(weights.max(axis=0) > DARK)
     if len(inked) < max(3, SOLID * width):
         return None
@@ -301,8 +293,8 @@ def _is_free(
 
 def _in_company(lines: Sequence[Piece], across: Sequence[Piece], dpi: float) -> list[Piece]:
     """The lines that meet a rule across, or are long enough to be rules without."""
-    crossing = course_of(across)
-    return [line for line in lines if line.length >= SHORTEST_ALONE * dpi or meets_any(line, crossing, dpi)]
+    meets = meet_any(lines, course_of(across), dpi).tolist()
+    return [line for line, met in zip(lines, meets, strict=True) if met or line.length >= SHORTEST_ALONE * dpi]
 
 
 def _as_rulings(lines: Iterable[Piece], orientation: Orientation, dpi: float) -> list[Ruling]:

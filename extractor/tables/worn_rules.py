@@ -102,7 +102,9 @@ def mend(pieces: Iterable[Piece], across: Sequence[Piece], darkness: Pixels, dpi
     rules_across = course_of([rule for rule in across if rule.length >= WALL * dpi])
     lines = [line for line in lines if line.length >= WALL * dpi or _has_hold(line, rules_across, dpi)]
     crossing = _stretched(course_of(across), course_of(lines), dpi)
-    return _levelled([_carried_on(line, crossing, spans, dpi) for line in lines], crossing, dpi)
+    ends = _open_ends(lines, crossing, dpi).tolist()
+    lines = [_carried_on(line, at, crossing, spans, dpi) for line, at in zip(lines, ends, strict=True)]
+    return _levelled(lines, crossing, dpi)
 
 
 def merge_doubles(lines: Iterable[Piece], dpi: float) -> list[Piece]:
@@ -117,13 +119,15 @@ def merge_doubles(lines: Iterable[Piece], dpi: float) -> list[Piece]:
     return merged
 
 
-def meets_any(piece: Piece, across: Course, dpi: float, reach: float = MEETS) -> bool:
-    """Whether any rule across meets or crosses the piece, or would if it were `reach` inches longer."""
-    places = positions_at(across, np.array([piece.position]))[0]
+def meet_any(pieces: Sequence[Piece], across: Course, dpi: float, reach: float = MEETS) -> NDArray[np.bool_]:
+    """(n,): whether any rule across meets or crosses each piece, or would if it were `reach` inches longer."""
+    extents = [(piece.position, piece.start, piece.end) for piece in pieces]
+    position, start, end = np.array(extents, dtype=np.float64).reshape(-1, 3).T[..., None]
+    places = positions_at(across, position[:, 0])
     by, slack = reach * dpi, MEETS * dpi
-    meets = (piece.start - by <= places) & (places <= piece.end + by)
-    meets &= (across[:, 0] - slack <= piece.position) & (piece.position <= across[:, 1] + slack)
-    return bool(meets.any())
+    meets = (start - by <= places) & (places <= end + by)
+    meets &= (across[:, 0] - slack <= position) & (position <= across[:, 1] + slack)
+    return np.asarray(meets.any(axis=1))
 
 
 def course_of(pieces: Sequence[Piece]) -> Course:
@@ -135,14 +139,14 @@ def course_of(pieces: Sequence[Piece]) -> Course:
 def positions_at(course: Course, along: Values) -> Values:
     """(n, pieces): position across every piece at each of n places along it."""
     start, end, first, last, _ = course.T
-    share = np.clip((along[:, None] - start) / np.maximum(end - start, 1.0), 0.0, 1.0)
+    share = np.minimum(np.maximum((along[:, None] - start) / np.maximum(end - start, 1.0), 0.0), 1.0)
     return np.asarray(first + share * (last - first), dtype=np.float64)
 
 
-def stands_at(along: Values, position: Values, across: Course, dpi: float, reach: float = MEETS) -> NDArray[np.bool_]:
-    """(n, pieces): whether each rule across lies, within `reach` inches, where each of n lines ends."""
+def stands_at(along: Values, position: Values, across: Course, dpi: float) -> NDArray[np.bool_]:
+    """(n, pieces): whether each rule across lies, within the reach of `MEETS`, where each of n lines ends."""
     slack = MEETS * dpi
-    near = np.abs(positions_at(across, position) - along[:, None]) <= reach * dpi + across[:, 4]
+    near = np.abs(positions_at(across, position) - along[:, None]) <= slack + across[:, 4]
     near &= (across[:, 0] - slack <= position[:, None]) & (position[:, None] <= across[:, 1] + slack)
     return np.asarray(near)
 
@@ -193,6 +197,13 @@ def _is_open(along: float, position: float, across: Course, dpi: float) -> bool:
     return not stands_at(np.array([along]), np.array([position]), across, dpi).any()
 
 
+def _open_ends(lines: Sequence[Piece], across: Course, dpi: float) -> NDArray[np.bool_]:
+    """(n, 2): whether each line starts, and whether it ends, in the open; a line that meets no rule has no such end."""
+    course = course_of(lines)
+    at_rules = [stands_at(course[:, end], course[:, 2 + end], across, dpi).any(axis=1) for end in (0, 1)]
+    return np.asarray(~np.column_stack(at_rules) & meet_any(lines, across, dpi)[:, None])
+
+
 def _in_line(line: Piece, piece: Piece, dpi: float) -> bool:
     """Whether `piece`, which begins no earlier, lies on the course of `line`, and near its end."""
     if piece.start - line.end > WORN * dpi:
@@ -219,7 +230,7 @@ def _continues(line: Piece, piece: Piece, across: Course, darkness: Pixels, dpi:
     is_rule = (line_open and line_is_wall) or (piece_open and piece_is_wall)
     if line_open and piece_open and is_rule and (gap <= BREAK * dpi or _is_faint(line, piece, darkness)):
         return True
-    return is_rule and (meets_any(line, across, dpi, WORN) or meets_any(piece, across, dpi, WORN))
+    return is_rule and bool(meet_any((line, piece), across, dpi, WORN).any())
 
 
 def _is_accompanied(start: float, end: float, spans: Course, dpi: float) -> bool:
@@ -281,16 +292,14 @@ def _stretched(across: Course, lines: Course, dpi: float) -> Course:
     return longer
 
 
-def _carried_on(line: Piece, across: Course, spans: Course, dpi: float) -> Piece:
-    """`line` with its ends in the open carried on to the next rule across, where one is near."""
-    if not meets_any(line, across, dpi):
-        return line
-    if _is_open(line.start, line.first, across, dpi):
+def _carried_on(line: Piece, is_open: tuple[bool, bool], across: Course, spans: Course, dpi: float) -> Piece:
+    """`line` with its ends in the open (its start, its end) carried on to the next rule across, where one is near."""
+    if is_open[0]:
         places = crossings(line.first, across, dpi)
         nearest = places[(places < line.start) & (places >= line.start - WORN * dpi)].max(initial=-np.inf)
         if np.isfinite(nearest) and _is_accompanied(nearest, line.start, spans, dpi):
             line = replace(line, start=float(nearest))
-    if _is_open(line.end, line.last, across, dpi):
+    if is_open[1]:
         places = crossings(line.last, across, dpi)
         nearest = places[(places > line.end) & (places <= line.end + WORN * dpi)].min(initial=np.inf)
         if np.isfinite(nearest) and _is_accompanied(line.end, nearest, spans, dpi):
@@ -308,10 +317,7 @@ def crossings(position: float, across: Course, dpi: float) -> Values:
 
 def _levelled(lines: list[Piece], across: Course, dpi: float) -> list[Piece]:
     """The lines, open ends that stop a little short of the level of the open ends beside them carried on to it."""
-    ends = [
-        (i, at_end) for i, line in enumerate(lines) for at_end in (False, True)
-        if meets_any(line, across, dpi) and _is_open(*_end_of(line, at_end), across, dpi)
-    ]  # fmt: skip
+    ends = [(i, bool(at_end)) for i, at_end in np.argwhere(_open_ends(lines, across, dpi)).tolist()]
     for i, at_end in ends:
         here = _end_of(lines[i], at_end)[0]
         others = sorted(_end_of(lines[j], at_end)[0] for j, side in ends if side == at_end and j != i)
