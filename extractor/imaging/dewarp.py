@@ -1,8 +1,8 @@
-"""Curled sheets and what is left of perspective: long rules made straight and parallel to the axes again.
+"""Curled sheets and what is left of perspective: long lines made straight and parallel to the axes again.
 
-Every long rule of the page shows how the sheet bends where it runs: its course is followed, and one smooth field of
-shifts is fitted that levels all of them at once. The field is a polynomial of low degree, so that it cannot follow
-the hand of one line, and is held where no rule has been seen.
+Every long rule of the page shows how the sheet bends where it runs, and where there are few rules every line of print
+does: their courses are followed, and one smooth field of shifts is fitted that levels all of them at once. The field
+is a polynomial of low degree, so that it cannot follow the hand of one line, and is held where no line has been seen.
 """
 
 from __future__ import annotations
@@ -13,62 +13,60 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.areas import outline_areas
 from extractor.imaging.background import find_darkness
-from extractor.imaging.morphology import closed, grown, opened
+from extractor.imaging.courses import Courses, print_courses, rule_courses
 from extractor.imaging.warping import PAPER
-from extractor.page import Matrix, Pixels, Scan
+from extractor.page import Matrix, Scan
 
-INK_DARKNESS = 40
-RUN = 0.25
-"""Inches of unbroken ink; a bent rule stays within three rows of pixels over this length."""
-LONG_RULE = 0.6
-"""Inches; shorter pieces say little about the bend, and may be strokes of characters."""
-THICKEST = 0.06
-"""Inches."""
-STATION = 0.1
-"""Inches between the places at which the course of a rule is measured."""
-FEWEST_RULES = 6
-FEWEST_INCHES = 10.0
-"""Length of all rules together from which a bend can be believed."""
-BENT = 0.004
-"""Inches (0.8 pixels at 200 dpi) by which rules must leave their own height for the page to be remapped."""
 LARGEST = 0.25
 """Inches; a larger shift comes of a wrong fit."""
 IMPROVEMENT = 0.8
-"""The remaining deviation of the rules from straight lines must be smaller than this share of what it was."""
+"""The remaining deviation of the lines from straight lines must be smaller than this share of what it was."""
 DEGREES = ((1, 0), (2, 0), (3, 0), (4, 0), (1, 1), (2, 1), (3, 1), (1, 2), (2, 2))
-"""Powers (along, across) of the terms; none is constant along a rule, for that would only move it."""
+"""Powers (along, across) of the terms; none is constant along a line, for that would only move it."""
 STIFFNESS = 2e-3
-"""Weight of the squared coefficients against the mean squared deviation: terms that no rule asks for stay small."""
+"""Weight of the squared coefficients against the mean squared deviation: terms that no line asks for stay small."""
 OUTLIER = 1.5
 """Pixels of deviation beyond which a measurement loses weight (Huber)."""
-ROUGH = 1.0
-"""Pixels of root mean square deviation from the fitted field beyond which a run was no rule but print."""
+PLACES = 15
+"""Places over the width of a page at which shifts are compared."""
 GRID = 16
 """Pixels between the nodes at which the field is worked out; between them it is interpolated."""
 
 
 @dataclass(frozen=True, slots=True)
-class Courses:
-    """Where rules of one direction run: one row a station.
+class Demands:
+    """What courses must show before a page is remapped.
 
     Attributes:
-        along, across: Pixels along and across the direction of the rules.
-        rule: Which rule the station lies on.
+        lines: How many there must be.
+        inches: How long they must be together.
+        bent: Inches, half of what shifts differ by at one height: small print at the middle of the page shares in it.
+        rough: Pixels of root mean square deviation from the fitted field beyond which a course was none.
     """
 
-    along: NDArray[np.float64]
-    across: NDArray[np.float64]
-    rule: NDArray[np.int64]
+    lines: int
+    inches: float
+    bent: float
+    rough: float
+
+    def are_met(self, courses: Courses) -> bool:
+        """Whether there are enough lines, and long enough ones."""
+        return len(np.unique(courses.line)) >= self.lines and float(courses.inches.sum()) >= self.inches
+
+
+RULES = Demands(lines=6, inches=10.0, bent=0.004, rough=1.0)
+"""Rules show a bend of less than a pixel at 200 dpi; beyond `rough` a run of ink was no rule but print."""
+PRINT = Demands(lines=6, inches=15.0, bent=0.012, rough=2.0)
+"""Lines of print show where their characters stand to a pixel or two, and are read where they bend less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Shifts across the rules of one direction, in pixels, as a polynomial of the scaled coordinates.
+    """Shifts across the lines of one direction, in pixels, as a polynomial of the scaled coordinates.
 
     Attributes:
-        low, high: Corners (along, across) of the area that rules were seen in; the field goes on beyond them as it is
+        low, high: Corners (along, across) of the area that lines were seen in; the field goes on beyond them as it is
             at the edge.
         middle, reach: Scale both coordinates to about -1 to 1.
     """
@@ -89,61 +87,30 @@ class Field:
 
 
 def straighten(scan: Scan) -> Scan:
-    """`scan` (grey, upright, level) with its long rules straight; the scan itself where they are, or are too few.
+    """`scan` (grey, upright, level) with its long lines straight; the scan itself where they are, or are too few.
 
     `to_page` becomes the projective transform nearest to the whole change. What of the bend no such transform can
     express, a few pixels at most, is its error.
     """
     darkness = find_darkness(scan.pixels, scan.dpi)
-    lying = find_courses(darkness, scan.dpi)
-    standing = find_courses(np.asarray(cv2.transpose(darkness), dtype=np.uint8), scan.dpi)
-    down = fit_field(lying, scan.dpi, scan.width, scan.height)
-    aside = fit_field(standing, scan.dpi, scan.height, scan.width)
+    lying = rule_courses(darkness, scan.dpi)
+    standing = rule_courses(np.asarray(cv2.transpose(darkness), dtype=np.uint8), scan.dpi)
+    if RULES.are_met(lying):
+        down = fit_field(lying, RULES, scan.dpi, scan.width, scan.height)
+    else:
+        down = fit_field(lying + print_courses(darkness, scan.dpi), PRINT, scan.dpi, scan.width, scan.height)
+    aside = fit_field(standing, RULES, scan.dpi, scan.height, scan.width)
     if down is None and aside is None:
         return scan
     return _remapped(scan, down, aside)
 
 
-def find_courses(darkness: Pixels, dpi: float) -> Courses:
-    """The courses of the long rules that run along the rows of a picture, given how dark it is."""
-    ink = (darkness > INK_DARKNESS).view(np.uint8)
-    runs = closed(grown(ink, 0, 1), 0.015 * dpi, 1)
-    areas = outline_areas(opened(runs, RUN * dpi, 1))
-    alongs, acrosses, rules = [], [], []
-    for index in np.flatnonzero(areas.boxes[:, 2] >= LONG_RULE * dpi).tolist():
-        x, y = areas.boxes[index, :2].tolist()
-        inside = areas.inside(index)
-        weights = np.where(areas.own(index) & (ink[inside] > 0), darkness[inside], 0).astype(np.float64)
-        if np.median((weights > 0).sum(axis=0)) > THICKEST * dpi:
-            continue
-        along, across = _stations(weights, round(STATION * dpi))
-        alongs.append(along + x)
-        acrosses.append(across + y)
-        rules.append(np.full(len(along), index, dtype=np.int64))
-    if not rules:
-        return Courses(np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.int64))
-    return Courses(np.concatenate(alongs), np.concatenate(acrosses), np.concatenate(rules))
+def fit_field(courses: Courses, demands: Demands, dpi: float, length: int, depth: int) -> Field | None:
+    """The field that levels the lines, on a picture of `length` x `depth` pixels along and across them.
 
-
-def _stations(weights: NDArray[np.float64], step: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Middles of the ink of a rule in stretches of `step` columns: along, across, in pixels of `weights`."""
-    count = max(1, weights.shape[1] // step)
-    used = weights[:, : count * step].reshape(weights.shape[0], count, -1).sum(axis=2)
-    total = used.sum(axis=0)
-    rows = np.arange(weights.shape[0]) + 0.5
-    middles = (np.arange(count) + 0.5) * step
-    inked = total > 0
-    across = (used * rows[:, None]).sum(axis=0)[inked] / total[inked]
-    return middles[inked], across
-
-
-def fit_field(courses: Courses, dpi: float, length: int, depth: int) -> Field | None:
-    """The field that levels the rules, on a picture of `length` x `depth` pixels along and across them.
-
-    None where there are too few rules, or they are straight as they are, or no smooth field makes them so.
+    None where there are too few lines, or they are straight as they are, or no smooth field makes them so.
     """
-    rules, index = np.unique(courses.rule, return_inverse=True)
-    if len(rules) < FEWEST_RULES or len(courses.along) * STATION < FEWEST_INCHES:
+    if not demands.are_met(courses):
         return None
     margin = 0.2 * dpi
     field = Field(
@@ -153,18 +120,26 @@ def fit_field(courses: Courses, dpi: float, length: int, depth: int) -> Field | 
         middle=np.array([length, depth]) / 2,
         reach=np.array([length, depth]) / 2,
     )
+    index = courses.line
     terms = _terms(field._scaled(courses.along, 0), field._scaled(courses.across, 1))
     coefficients = _levelling(terms, courses.across, index)
     shifts = terms @ coefficients
-    rules_only = (_roughness(courses.across + shifts, index) <= ROUGH)[index]
-    if rules_only.sum() * STATION < FEWEST_INCHES or np.abs(shifts).max() > LARGEST * dpi:
+    lines_only = (_roughness(courses.across + shifts, index) <= demands.rough)[index]
+    if courses.inches[lines_only].sum() < demands.inches or np.abs(shifts).max() > LARGEST * dpi:
         return None
-    before = _centred(courses.across, index)[rules_only]
-    after = _centred(courses.across + shifts, index)[rules_only]
-    bend = float(np.percentile(np.abs(_centred(shifts, index)[rules_only]), 95))
-    if bend < BENT * dpi or after.std() > IMPROVEMENT * before.std():
+    before = _centred(courses.across, index)[lines_only]
+    after = _centred(courses.across + shifts, index)[lines_only]
+    field = replace(field, coefficients=coefficients)
+    bend = float(np.median(_bend_at(field, courses.across[lines_only])))
+    if bend < demands.bent * dpi or after.std() > IMPROVEMENT * before.std():
         return None
-    return replace(field, coefficients=coefficients)
+    return field
+
+
+def _bend_at(field: Field, across: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n,): half of what the shifts differ by, at each height, over the width that lines were seen in."""
+    width = np.linspace(field.low[0], field.high[0], PLACES)
+    return np.asarray(np.ptp(field.at(*np.meshgrid(width, across)), axis=1) / 2, dtype=np.float64)
 
 
 def _terms(along: NDArray[np.float64], across: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -175,7 +150,7 @@ def _terms(along: NDArray[np.float64], across: NDArray[np.float64]) -> NDArray[n
 def _levelling(
     terms: NDArray[np.float64], across: NDArray[np.float64], index: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Coefficients for which every rule, once shifted, deviates least from a level line of its own height."""
+    """Coefficients for which every line, once shifted, deviates least from a level line of its own height."""
     design, target = _centred(terms, index), -_centred(across, index)
     weights = np.ones(len(target))
     coefficients = np.zeros(terms.shape[1])
@@ -188,7 +163,7 @@ def _levelling(
 
 
 def _centred(values: NDArray[np.float64], index: NDArray[np.int64]) -> NDArray[np.float64]:
-    """`values` (n,) or (n, k) minus the mean of their rule."""
+    """`values` (n,) or (n, k) minus the mean of their line."""
     count = np.bincount(index)
     columns = values.reshape(len(values), -1)
     means = np.stack([np.bincount(index, column) / count for column in columns.T], axis=1)
@@ -196,7 +171,7 @@ def _centred(values: NDArray[np.float64], index: NDArray[np.int64]) -> NDArray[n
 
 
 def _roughness(across: NDArray[np.float64], index: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Root mean square deviation in pixels of every rule from its mean."""
+    """Root mean square deviation in pixels of every line from its mean."""
     return np.asarray(np.sqrt(np.bincount(index, _centred(across, index) ** 2) / np.bincount(index)))
 
 

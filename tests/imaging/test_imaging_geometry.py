@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,12 +9,15 @@ from imaging_pages import DPI, assert_marks_at, mark_places, scan_of, table_page
 
 from extractor.config import ImagingSettings
 from extractor.geometry import quarter_turn, transform_point
+from extractor.imaging.background import find_darkness
+from extractor.imaging.courses import print_courses
 from extractor.imaging.deskew import deskew, estimate_skew, turn_by
 from extractor.imaging.dewarp import straighten
 from extractor.imaging.orientation import find_turn
 from extractor.imaging.perspective import find_sheet, rectify
 from extractor.imaging.stage import clean_scan
 from extractor.imaging.warping import turn_quarters, warp
+from extractor.page import Scan
 
 MARKS = [(250, 1420), (900, 1420), (560, 60)]
 A4_MARKS = [(260, 1480), (900, 1470), (560, 60)]
@@ -99,8 +103,6 @@ def test_empty_grid_is_not_turned() -> None:
 
 def photo_of(page: np.ndarray, corners: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
     """The page on a dark desk, its corners at the given places, and the way from page to photo."""
-    import cv2
-
     height, width = page.shape[:2]
     source = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = np.asarray(cv2.getPerspectiveTransform(source, np.array(corners, np.float32)), np.float64)
@@ -142,8 +144,6 @@ def test_page_without_ground_is_no_photo() -> None:
 
 def bent(page: np.ndarray, amount: float) -> np.ndarray:
     """The page curled: columns in the middle `amount` pixels lower than at both sides."""
-    import cv2
-
     height, width = page.shape
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     drop = amount * np.cos((x / width - 0.5) * np.pi)
@@ -163,6 +163,40 @@ def test_curled_page_is_straightened() -> None:
 def test_straight_page_is_not_remapped() -> None:
     scan = scan_of(table_page())
     assert straighten(scan) is scan
+
+
+def spread_of_feet(scan: Scan) -> float:
+    """Pixels, on average, by which the feet of a line of print leave its own height."""
+    courses = print_courses(find_darkness(scan.pixels, scan.dpi), scan.dpi)
+    return float(np.mean([np.ptp(courses.across[courses.line == line]) for line in np.unique(courses.line)]))
+
+
+def test_curled_page_of_print_without_rules_is_straightened() -> None:
+    scan = scan_of(bent(text_page(), 8.0))
+    level = straighten(scan)
+    assert spread_of_feet(scan) > 5
+    assert spread_of_feet(level) < 2.5
+
+
+def test_straight_page_of_print_is_not_remapped() -> None:
+    scan = scan_of(text_page())
+    assert straighten(scan) is scan
+
+
+def test_few_lines_of_print_are_not_trusted_to_show_a_bend() -> None:
+    page = text_page()
+    page[400:] = 255
+    scan = scan_of(bent(page, 8.0))
+    assert straighten(scan) is scan
+
+
+def test_words_of_one_line_are_one_course_and_columns_apart_are_two() -> None:
+    page = np.full((300, 1400), 255, np.uint8)
+    for x in (60, 760):
+        cv2.putText(page, "council of the water board", (x, 150), cv2.FONT_HERSHEY_DUPLEX, 0.9, 0, 2, cv2.LINE_AA)
+    courses = print_courses(np.asarray(255 - page, np.uint8), 200.0)
+    assert len(np.unique(courses.line)) == 2
+    assert np.ptp(courses.across) <= 1
 
 
 def test_curl_keeps_the_way_back_within_the_bend() -> None:
