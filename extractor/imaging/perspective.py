@@ -22,6 +22,8 @@ BEST_FIT = 0.965
 PAPER_RATIOS = (2**0.5, 11 / 8.5)
 """Long side to short side of the A series and of Letter."""
 RATIO_TOLERANCE = 0.035
+RIM = 0.015
+"""Inches at the edge of the sheet, in which paper and ground are mixed; what is left of them looks like a long rule."""
 STEEPEST = 25.0
 """Degrees between a side and the edge of the picture; a sheet lying more askew has no sure upright."""
 
@@ -56,6 +58,7 @@ def rectify(scan: Scan) -> Scan:
     corners = find_sheet(scan)
     if corners is None:
         return scan
+    corners = _drawn_in(corners, RIM * scan.dpi)
     width, height = _sheet_size(corners)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     matrix: Matrix = np.asarray(cv2.getPerspectiveTransform(corners.astype(np.float32), target), dtype=np.float64)
@@ -163,6 +166,13 @@ def _on_dark_ground(bright: Pixels, corners: Corners) -> bool:
         if (ground < DARK_GROUND * paper).sum() < DARK_SIDE_SHARE * len(points):
             return False
     return True
+
+
+def _drawn_in(corners: Corners, by: float) -> Corners:
+    """The corners moved towards the middle, so that each side moves by about `by` pixels."""
+    middle = corners.mean(axis=0)
+    offsets = corners - middle
+    return np.asarray(middle + offsets - by * np.sign(offsets), dtype=np.float64)
 
 
 def _sheet_size(corners: Corners) -> tuple[int, int]:
