@@ -176,18 +176,24 @@ def compare(look: Look, strip: Strip, reading: LineReading) -> Look:
     known = [(look.strip, look.reading), *look.others]
     same = next((k for k in known if bare(k[1].text) == bare(reading.text)), None)
     if same is None:
-        return _ranked(look.line, [*known, (strip, reading)])
+        return _ranked(look, [*known, (strip, reading)])
     agreed = Look(look.line, same[0], _raised(same[1], reading))
     others = [k for k in known if k is not same]
     if not bare(reading.text) or is_dubious_number(agreed) or _left_over(agreed):
-        return _ranked(look.line, [(agreed.strip, agreed.reading), *others])
-    return replace(agreed, others=tuple(others), settled=True)
+        return _ranked(look, [(agreed.strip, agreed.reading), *others])
+    return replace(_led_by(look, [(agreed.strip, agreed.reading), *others]), settled=True)
 
 
-def _ranked(line: Line, readings: Sequence[tuple[Strip, LineReading]]) -> Look:
-    """The line with the best of its readings first."""
-    ranked = sorted(readings, key=lambda k: _rank(Look(line, *k)), reverse=True)
-    return Look(line, *ranked[0], others=tuple(ranked[1:]))
+def _ranked(look: Look, readings: Sequence[tuple[Strip, LineReading]]) -> Look:
+    """The look with the best of its readings first."""
+    return _led_by(look, sorted(readings, key=lambda k: _rank(Look(look.line, *k)), reverse=True))
+
+
+def _led_by(look: Look, readings: Sequence[tuple[Strip, LineReading]]) -> Look:
+    """The look with the first of `readings`; on another text than before the reader of numbers was not asked."""
+    (strip, reading), *others = readings
+    consent = look.consent if bare(reading.text) == bare(look.reading.text) else None
+    return replace(look, strip=strip, reading=reading, others=tuple(others), settled=False, consent=consent)
 
 
 def bare(text: str) -> str:

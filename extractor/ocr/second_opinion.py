@@ -36,8 +36,11 @@ class SecondReader(Protocol):
 
 
 def with_second_opinion(ink: Ink, looks: Sequence[Look], reader: SecondReader) -> list[Look]:
-    """The looks, those of lines with digits heard by `reader`: settled by consent, in doubt after an objection."""
-    asked = [i for i, look in enumerate(looks) if _may_hold_number(look)]
+    """The looks, those of lines with digits heard by `reader`: settled by consent, in doubt after an objection.
+
+    It is not asked again about what it has been heard on.
+    """
+    asked = [i for i, look in enumerate(looks) if look.consent is None and _may_hold_number(look)]
     strips = [cut_as_printed(ink, looks[i].line) for i in asked]
     result = list(looks)
     for i, strip, opinion in zip(asked, strips, reader.read([s.pixels for s in strips]), strict=True):

@@ -67,6 +67,8 @@ def recognise_scan(
     looks = first_looks(ink, [*lines, *_top_down(found), *left_over], engine)
     looks = with_second_opinion(ink, looks, second) if second is not None else looks
     looks = look_again(ink, looks, engine, settings.suspect_below)
+    # A number that only a second look has shown is heard about too.
+    looks = with_second_opinion(ink, looks, second) if second is not None else looks
     looks = [_as_stroke(look, ink.em) for look in looks]
     looks = [look for look in looks if look.line.cell >= 0 or _is_print(look, ink.em)]
     words = [

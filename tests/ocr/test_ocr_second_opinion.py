@@ -9,7 +9,7 @@ from extractor.ocr.engine import LineReading
 from extractor.ocr.ink import Ink, Piece
 from extractor.ocr.lines import line_of
 from extractor.ocr.numerals import NumeralReading
-from extractor.ocr.second_look import Look, is_doubtful
+from extractor.ocr.second_look import Look, compare, is_doubtful
 from extractor.ocr.second_opinion import heard, numbers_in, with_second_opinion
 from extractor.ocr.strips import Strip
 from extractor.page import Pixels
@@ -58,6 +58,20 @@ def test_an_unsure_opinion_counts_for_nothing(said: str) -> None:
     unheard = heard(look("412"), STRIP, opinion(said, 0.4))
     assert (unheard.reading, unheard.others, unheard.objections) == (look("412").reading, (), ())
     assert unheard.consent is False
+
+
+def test_two_readings_of_the_engine_do_not_outvote_a_reader_that_could_not_confirm() -> None:
+    unheard = heard(look("412"), STRIP, opinion("472", 0.4))
+    again = compare(unheard, STRIP, look("412", 0.95).reading)
+    assert again.settled
+    assert again.consent is False
+
+
+def test_a_number_that_only_a_second_look_shows_is_heard_about() -> None:
+    first = heard(look("4l2"), STRIP, opinion("412", 0.4))
+    again = compare(first, STRIP, look("412", 0.95).reading)
+    assert again.reading.text == "412"
+    assert again.consent is None
 
 
 def test_of_a_text_the_numbers_are_compared() -> None:
