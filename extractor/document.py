@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, JsonValue
 
 from extractor.errors import ExtraMissingError
-from extractor.facts import CellStatus, ReadingStatus, Record, Report, Side
+from extractor.facts import CellStatus, CellText, ReadingStatus, Record, Report, Side
+from extractor.messages import Severity
 from extractor.places import CellRef, Model, Region
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ ReadingSource = Literal["text-layer", "ocr", "mixed", "none"]
 ValueKind = Literal["number", "blank", "not_applicable", "text"]
 RelationKind = Literal["sum", "change"]
 RelationResult = Literal["pass", "fail", "uncertain"]
-Severity = Literal["error", "warning", "info"]
 
 
 class PageReport(Model):
@@ -95,7 +95,7 @@ class Cell(Model):
     Attributes:
         row, col: Topmost row and leftmost column covered, from 0.
         rowspan, colspan: Number of rows and columns covered, at least 1.
-        text: The characters as read, never corrected; "" for a blank cell.
+        text: The characters as read, corrected only on demand (see `printed`); "" for a blank cell.
         value: What `text` stands for; None until the normalise stage has run.
         regions: Where it is printed; two where a page broke it.
         source: Where its words came from; `none` for a blank cell.
@@ -103,7 +103,8 @@ class Cell(Model):
         status: `verified` (independent evidence agrees), `read` (one good reading), `suspect` (look at it), `repaired`
             (changed on demand to what its sums ask for).
         reading: The status that the reading alone gives, before any check.
-        printed: The characters as read, where a repair has changed `text`; None otherwise.
+        printed: The characters as read, where a person or a repair has settled `text`, be it to the same; None
+            otherwise.
         alternatives: Other readings of the same ink, best first.
     """
 
@@ -121,6 +122,16 @@ class Cell(Model):
     reading: ReadingStatus = "read"
     printed: str | None = None
     alternatives: tuple[str, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a person has looked at the cell: `text` is what they say, and `printed` what was read."""
+        return self.printed is not None and self.status != "repaired"
+
+    @property
+    def as_read(self) -> str:
+        """The characters as read, whatever was settled since."""
+        return self.text if self.printed is None else self.printed
 
 
 class Join(Model):
@@ -341,6 +352,7 @@ class Finding(Model):
         region: Where to look, if it is about no cell.
         expected, found: The two sides of what disagrees, as text.
         suggestion: What would settle it; never applied silently.
+        changes: The suggestion cell by cell, where sums bear it out: what a repair on demand applies.
     """
 
     code: str
@@ -354,6 +366,7 @@ class Finding(Model):
     expected: str | None = None
     found: str | None = None
     suggestion: str | None = None
+    changes: tuple[CellText, ...] = ()
 
 
 class Document(Model):

@@ -64,6 +64,13 @@ class Side(Model):
     region: Region | None = None
 
 
+class CellText(Model):
+    """The text that a cell has after a correction or a repair."""
+
+    cell: CellRef
+    text: str
+
+
 class ReportField(Model):
     """A value that a report model names.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,11 +32,18 @@ DARK = 110
 """Median grey of a word under which it is printed light on dark."""
 
 
+class Objection(NamedTuple):
+    """A number as the text layer has it, and as the page shows it."""
+
+    said: str
+    shown: str
+
+
 @dataclass
 class _Tally:
     asked: int = 0
     against: int = 0
-    example: tuple[str, str] = ("", "")
+    example: Objection | None = None
 
     @property
     def is_broken(self) -> bool:
@@ -49,8 +57,8 @@ class LayerAudit:
     reader: SecondReader
     _tallies: dict[str, _Tally] = field(default_factory=dict)
 
-    def objection(self, layer: TextLayer, source: PageSource) -> str | None:
-        """Why the numbers of `layer` are not those that the page shows; None where nothing speaks against them."""
+    def objection(self, layer: TextLayer, source: PageSource) -> Objection | None:
+        """A number of `layer` that the page shows otherwise; None where nothing speaks against its numbers."""
         numbers = [word for word in layer.words if _is_number(word)]
         fonts = {self._font(word, layer) for word in numbers}
         open_ = {font for font in fonts if self._tally(font).asked < ENOUGH}
@@ -58,8 +66,7 @@ class LayerAudit:
         broken = [font for font in sorted(fonts) if self._tally(font).is_broken]
         if not broken:
             return None
-        said, shown = self._tally(broken[0]).example
-        return f"the text layer has numbers that the page shows otherwise (“{said}” is printed as “{shown}”)"
+        return self._tally(broken[0]).example
 
     def _compare(self, words: Sequence[Word], layer: TextLayer, source: PageSource) -> None:
         chosen = self._sample(words, layer)
@@ -72,7 +79,7 @@ class LayerAudit:
             tally.asked += 1
             if seen.is_number and seen.probability >= OBJECTION and seen.text != spelled(word.text):
                 tally.against += 1
-                tally.example = (word.text, seen.text)
+                tally.example = Objection(word.text, seen.text)
 
     def _sample(self, words: Sequence[Word], layer: TextLayer) -> list[Word]:
         """For each font as many as are still wanted, spread over the page, the longer numbers first."""

@@ -11,7 +11,7 @@ Three frames are in use, and each value says which it is in:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -301,11 +301,14 @@ class FurnitureLine:
 
 @dataclass(frozen=True, slots=True)
 class PageFinding:
-    """Something about a page that a person should know; becomes a Finding of the document."""
+    """Something about a page that a person should know; becomes a Finding of the document.
+
+    Attributes:
+        params: Of the message that `code` has in the catalogue, but for the number of the page.
+    """
 
     code: str
-    severity: Literal["error", "warning", "info"]
-    message: str
+    params: Mapping[str, str] = field(default_factory=dict)
     bbox: BBox | None = None
 
 

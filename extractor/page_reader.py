@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 from extractor.config import OcrSettings, Settings
 from extractor.errors import EngineMissingError, ExtractorError
@@ -105,20 +106,20 @@ class PageReader:
         if mode == "always":
             return self._prepare_scan(source, None)
         health = self._judge(layer, source)
-        finding = PageFinding(health.code, "warning", f"page {source.number}: {health.reason}")
+        finding = _distrusted(health)
         if health.usable:
             page = _text_page(source, layer, None if health.code == "text.healthy" else finding)
             return self._prepare_pictures(page, source) if mode == "auto" else _done(page)
         if mode == "never":
             return _done(_text_page(source, layer, finding))
-        return self._prepare_scan(source, None if health.code == "text.missing" else _replaced(source, health))
+        return self._prepare_scan(source, None if health.code == "text.missing" else _distrusted(health, "ocr"))
 
     def _judge(self, layer: TextLayer, source: PageSource) -> Health:
         health = judge_text_layer(layer, source)
         if not health.usable or self.audit is None or layer.absent_fonts:
             return health
         objection = self.audit.objection(layer, source)
-        return health if objection is None else Health(False, "text.disagrees", objection)
+        return health if objection is None else Health(False, "text.disagrees", "numbers", objection._asdict())
 
     def _prepare_pictures(self, page: PageContent, source: PageSource) -> Reading:
         """`page`, to which the words and rules of tables that were placed on it as pictures will be added."""
@@ -208,9 +209,9 @@ def _reads_well(picture: BBox, words: Sequence[Word]) -> bool:
     return bool(inside) and sum(word.confidence >= SURE for word in inside) >= MOSTLY_SURE * len(inside)
 
 
-def _replaced(source: PageSource, health: Health) -> PageFinding:
-    message = f"page {source.number}: {health.reason}; the text layer was not used, the page was read by OCR"
-    return PageFinding(health.code, "warning", message)
+def _distrusted(health: Health, instead: Literal["none", "ocr"] = "none") -> PageFinding:
+    """What is wrong with a text layer, and what was read instead of it."""
+    return PageFinding(health.code, {"reason": health.reason, "instead": instead, **health.params})
 
 
 def _text_page(source: PageSource, layer: TextLayer, finding: PageFinding | None) -> PageContent:
@@ -232,9 +233,8 @@ def _text_page(source: PageSource, layer: TextLayer, finding: PageFinding | None
 
 
 def _needs_ocr(source: PageSource) -> PageContent:
-    message = f"page {source.number} is a picture; it was not read because OCR is switched off"
     box = BBox(0, 0, source.width, source.height)
-    return replace(_blank(source), findings=(PageFinding("ocr.needed", "error", message, box),))
+    return replace(_blank(source), findings=(PageFinding("ocr.needed", bbox=box),))
 
 
 def _blank(source: PageSource) -> PageContent:
@@ -254,5 +254,4 @@ def _failed(blank: PageContent, error: Exception) -> PageContent:
     """The page that could not be read: empty, and saying so."""
     if not isinstance(error, ExtractorError):
         log.error("page %d could not be read", blank.number, exc_info=error)
-    message = f"page {blank.number} could not be read: {error}"
-    return replace(blank, findings=(PageFinding("page.failed", "error", message),))
+    return replace(blank, findings=(PageFinding("page.failed", {"error": str(error)}),))

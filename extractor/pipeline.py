@@ -81,8 +81,7 @@ def _with_tables(page: PageContent, settings: Settings) -> PageContent:
         return detect_tables(page, settings.tables)
     except Exception as error:  # whatever a strange page provokes costs its tables, never the document
         log.exception("page %d: tables could not be looked for", page.number)
-        message = f"page {page.number}: its tables could not be looked for ({error!r}); its words were read as text"
-        return replace(page, findings=(*page.findings, PageFinding("tables.failed", "error", message)))
+        return replace(page, findings=(*page.findings, PageFinding("tables.failed", {"error": repr(error)})))
 
 
 def _source(opened: OpenDocument, pages: tuple[PageContent, ...], settings: Settings, engine: str | None) -> Source:

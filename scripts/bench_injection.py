@@ -1,6 +1,6 @@
 """Change one digit of random numbers in consistent tables, and count how often the sums of the tables show it.
 
-    python scripts/bench_injection.py FOLDER … [--count N] [--pictures N] [--seed N] [--list]
+    python scripts/bench_injection.py FOLDER … [--slip KIND] [--count N] [--pictures N] [--seed N] [--list]
 
 FOLDER holds digital documents, or Document JSON as scripts/bench --keep writes it. A changed number is treated as one
 read wrongly by OCR, with high confidence; the right text is among its alternatives in every second case. Only the
@@ -24,15 +24,18 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.checks.stage import check_document
+from extractor.checks.trials import Place
 from extractor.config import OcrSettings, Settings
 from extractor.document import Cell, Document, Table
+from extractor.normalise.amounts import parse_value
 from extractor.normalise.stage import normalise_document
 from extractor.pipeline import extract
 from extractor.places import CellRef
@@ -68,7 +71,8 @@ class Outcome:
         is_flagged: Whether the cell is suspect or, in a picture, a finding names it.
         others: Other cells that became suspect by it.
         offered: Whether its right text was among its alternatives.
-        suggestion: What was suggested; None for nothing.
+        suggestion: The texts that were suggested, by place; empty where there were none.
+        printed: Those that were printed, by place.
     """
 
     target: Target
@@ -76,16 +80,15 @@ class Outcome:
     is_flagged: bool
     others: int
     offered: bool
-    suggestion: str | None
+    suggestion: dict[Place, str]
+    printed: dict[Place, str]
 
     @property
     def is_right(self) -> bool:
-        """Whether the suggestion is what was printed."""
-        return self.suggestion is not None and digits(self.suggestion) == digits(self.target.cell.text)
-
-
-def digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit() or c == ".")
+        """Whether the numbers suggested are those that were printed, and blanks are blanks."""
+        return {place: parse_value(text).number for place, text in self.suggestion.items()} == {
+            place: parse_value(text).number for place, text in self.printed.items()
+        }
 
 
 def documents(folders: Sequence[Path]) -> Iterator[tuple[Path, Document]]:
@@ -131,35 +134,93 @@ def scanned(document: Document) -> Document:
 
 def one_digit_changed(text: str, chance: random.Random) -> str:
     """`text` with another digit in one place; no zero is put in front."""
-    places = [i for i, c in enumerate(text) if c.isascii() and c.isdigit()]
+    places = digit_places(text)
     place = chance.choice(places)
     leads = place == places[0] and len(places) > 1
     others = [d for d in "0123456789" if d != text[place] and not (leads and d == "0")]
     return text[:place] + chance.choice(others) + text[place + 1 :]
 
 
-def inject(target: Target, chance: random.Random, *, offer: bool) -> Outcome:
-    """Change the number and run the checks again."""
-    text = one_digit_changed(target.cell.text, chance)
-    wrong = target.cell.model_copy(
-        update={"text": text, "status": "read", "reading": "read", "alternatives": (target.cell.text,) if offer else ()}
+def digit_places(text: str) -> list[int]:
+    return [i for i, c in enumerate(text) if c.isascii() and c.isdigit()]
+
+
+def one_digit_lost(text: str, chance: random.Random) -> str:
+    """`text` without one of its digits; no zero comes to stand in front."""
+    places = digit_places(text)
+    place = chance.choice([p for p, after in zip(places, [*places[1:], None], strict=True) if may_go(text, p, after)])
+    return text[:place] + text[place + 1 :]
+
+
+def may_go(text: str, place: int, after: int | None) -> bool:
+    """Whether the number is one without the digit at `place`."""
+    return place != digit_places(text)[0] or (after == place + 1 and text[after] != "0")
+
+
+def one_digit_added(text: str, chance: random.Random) -> str:
+    place = chance.choice(digit_places(text)) + 1
+    return text[:place] + chance.choice("0123456789") + text[place:]
+
+
+def cut_after(text: str, chance: random.Random) -> int:
+    """Where `text` is cut in two numbers."""
+    return chance.choice(digit_places(text)[1:])
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A way in which numbers are misread, and which numbers can be."""
+
+    misread: Callable[[str, random.Random], str]
+    befalls: Callable[[str], bool]
+
+
+SLIPS = {
+    "digit": Slip(one_digit_changed, lambda text: bool(digit_places(text))),
+    "lost": Slip(one_digit_lost, lambda text: re.fullmatch(r"[1-9]{2}\d*(\.\d+)?", text) is not None),
+    "added": Slip(one_digit_added, lambda text: re.fullmatch(r"[1-9]\d*(\.\d+)?", text) is not None),
+    "point": Slip(lambda text, _: text.replace(".", ""), lambda text: re.fullmatch(r"[1-9]\d*\.\d+", text) is not None),
+    "minus": Slip(lambda text, _: text[1:], lambda text: re.fullmatch(r"-\d[\d,.]*", text) is not None),
+    "cut": Slip(
+        lambda text, chance: text[: cut_after(text, chance)], lambda text: re.fullmatch(r"[1-9]\d+", text) is not None
+    ),
+}
+
+
+def right_of(target: Target) -> Cell | None:
+    """The cell beside a number, over which it may be cut: it has to be blank."""
+    beside = (target.cell.row, target.cell.col + 1)
+    cell = next((c for c in target.table.cells if (c.row, c.col) == beside and c.rowspan == c.colspan == 1), None)
+    return cell if cell is not None and not cell.text else None
+
+
+def inject(target: Target, slip: str, chance: random.Random, *, offer: bool) -> Outcome:
+    """Misread the number and run the checks again."""
+    text = SLIPS[slip].misread(target.cell.text, chance)
+    place = (target.cell.row, target.cell.col)
+    misread = {place: text}
+    if slip == "cut":
+        misread[place[0], place[1] + 1] = target.cell.text[len(text) :]
+    printed = {(cell.row, cell.col): cell.text for cell in target.table.cells if (cell.row, cell.col) in misread}
+    cells = tuple(
+        cell.model_copy(update={"text": misread.get((cell.row, cell.col), cell.text)}) for cell in target.table.cells
     )
-    cells = tuple(wrong if cell is target.cell else cell for cell in target.table.cells)
     table = target.table.model_copy(update={"cells": cells, "relations": ()})
     fresh = scanned(target.document.model_copy(update={"tables": (table,)}))
-    fresh = fresh.model_copy(update={"tables": (with_alternatives(fresh.tables[0], wrong),)})
+    if offer:
+        fresh = fresh.model_copy(update={"tables": (with_alternative(fresh.tables[0], target.cell),)})
     checked = check_document(normalise_document(fresh))
     suspects = {(c.row, c.col) for c in checked.tables[0].cells if c.status == "suspect"}
     before = {(c.row, c.col) for c in target.table.cells if c.status == "suspect"}
-    place = (wrong.row, wrong.col)
-    suggestions = [f.suggestion for f in checked.findings if f.suggestion is not None]
+    suggestions = [{(c.cell.row, c.cell.col): c.text for c in f.changes} for f in checked.findings if f.changes]
     return Outcome(
         target=target,
-        changed=text,
+        changed=" | ".join(misread.values()),
         is_flagged=place in suspects,
-        others=len(suspects - before - {place}),
+        others=len(suspects - before - misread.keys()),
         offered=offer,
-        suggestion=suggestions[0] if suggestions else None,
+        suggestion=suggestions[0] if suggestions else {},
+        printed=printed,
     )
 
 
@@ -186,8 +247,10 @@ def paint(target: Target, chance: random.Random, folder: Path) -> Outcome | None
     suspects = sum(c.status == "suspect" for c in read.cells)
     is_suspect = cell.status == "suspect"
     is_flagged = is_suspect or any(own in finding.cells for finding in document.findings)
-    suggestion = next((f.suggestion for f in document.findings if own in f.cells and f.suggestion), None)
-    return Outcome(target, cell.text, is_flagged, suspects - is_suspect, offered=False, suggestion=suggestion)
+    changes = next((f.changes for f in document.findings if own in f.cells and f.changes), ())
+    suggestion = {(c.cell.row, c.cell.col): c.text for c in changes}
+    printed = {(target.cell.row, target.cell.col): target.cell.text}
+    return Outcome(target, cell.text, is_flagged, suspects - is_suspect, False, suggestion, printed)
 
 
 def most_like(table: Table, document: Document) -> Table | None:
@@ -209,10 +272,11 @@ def paint_some(numbers: Sequence[Target], count: int, chance: random.Random) -> 
     return outcomes
 
 
-def with_alternatives(table: Table, wrong: Cell) -> Table:
-    place = (wrong.row, wrong.col)
+def with_alternative(table: Table, printed: Cell) -> Table:
+    """`table` with the right text among the alternatives of a cell."""
+    place = (printed.row, printed.col)
     cells = [
-        c.model_copy(update={"alternatives": wrong.alternatives}) if (c.row, c.col) == place else c for c in table.cells
+        c.model_copy(update={"alternatives": (printed.text,)}) if (c.row, c.col) == place else c for c in table.cells
     ]
     return table.model_copy(update={"cells": tuple(cells)})
 
@@ -231,7 +295,7 @@ def report(outcomes: Sequence[Outcome]) -> None:
     print(f"others suspect where it was not seen   {sum(o.others for o in outcomes if not o.is_flagged)}")
     for offered in sorted({one.offered for one in outcomes}, reverse=True):
         some = [one for one in flagged if one.offered is offered]
-        suggested = [one for one in some if one.suggestion is not None]
+        suggested = [one for one in some if one.suggestion]
         name = "right text among the alternatives" if offered else "no alternatives"
         print(
             f"{name:34}     suggested {share(len(suggested), len(some))}, "
@@ -239,11 +303,23 @@ def report(outcomes: Sequence[Outcome]) -> None:
         )
 
 
+def list_failures(outcomes: Sequence[Outcome]) -> None:
+    """The numbers that sums should have shown, and suggestions that were wrong."""
+    for one in outcomes:
+        is_missed = not one.is_flagged and (one.target.is_related or one.others)
+        if is_missed or (one.suggestion and not one.is_right):
+            cell = one.target.cell
+            where = f"{one.target.path.stem} {one.target.table.id} r{cell.row} c{cell.col}"
+            suggested = f", suggested {one.suggestion}" if one.suggestion else ""
+            print(f"{where}: {cell.text} → {one.changed}, {one.others} others{suggested}")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(prog="bench_injection", description="Count the wrong digits that sums show.")
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--count", type=int, default=200, help="numbers to change")
+    parser.add_argument("--slip", choices=sorted(SLIPS), default="digit", help="how numbers are misread")
     parser.add_argument("--pictures", type=int, default=0, metavar="N", help="numbers to paint over instead")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--list", action="store_true", help="print the numbers that sums should have shown")
@@ -253,15 +329,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.pictures:
         outcomes = paint_some(numbers, options.pictures, chance)
     else:
-        chosen = chance.sample(numbers, min(options.count, len(numbers)))
-        outcomes = [inject(target, chance, offer=i % 2 == 0) for i, target in enumerate(chosen)]
+        may = [one for one in numbers if SLIPS[options.slip].befalls(one.cell.text)]
+        if options.slip == "cut":
+            may = [one for one in may if right_of(one) is not None]
+        chosen = chance.sample(may, min(options.count, len(may)))
+        outcomes = [
+            inject(target, options.slip, chance, offer=options.slip != "cut" and i % 2 == 0)
+            for i, target in enumerate(chosen)
+        ]
     report(outcomes)
     if options.list:
-        for one in outcomes:
-            if not one.is_flagged and (one.target.is_related or one.others):
-                cell = one.target.cell
-                where = f"{one.target.path.stem} {one.target.table.id}"
-                print(f"{where} r{cell.row} c{cell.col}: {cell.text} → {one.changed}, {one.others} others")
+        list_failures(outcomes)
     return 0
 
 

@@ -13,9 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "page", "places"}),
     frozenset({"facts"}),
-    frozenset(
-        {"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session", "areas"}
-    ),
+    frozenset({"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session", "areas"})
+    | {"messages", "findings", "fingerprints"},
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
     frozenset({"layer_audit"}),
     frozenset({"page_reader"}),

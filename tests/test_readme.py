@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
 from pathlib import Path
 
-import pytest
 import typer
 
 from extractor import cli, errors
+from extractor.messages import CATALOGUE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FINDING = re.compile(r"(?:page|tables?|text|ocr|join|cell|ink|word|number|sum)\.[a-z_]+")
-# Said of a text layer that needs no finding.
-NO_FINDINGS = {"text.healthy"}
 
 
-def finding_codes() -> set[str]:
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "extractor").rglob("*.py"))
-    texts = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    return {text for text in texts if isinstance(text, str) and FINDING.fullmatch(text)} - NO_FINDINGS
-
-
-@pytest.mark.parametrize("code", sorted(finding_codes()))
-def test_every_finding_is_explained(code: str) -> None:
-    assert f"`{code}`" in README
+def test_the_table_of_findings_has_every_code_and_no_other() -> None:
+    table = README.split("| finding | means |")[1].split("\n\n")[0]
+    firsts = (line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
+    assert sorted(code for first in firsts for code in re.findall(r"`([a-z_.]+)`", first)) == sorted(CATALOGUE)
 
 
 def test_every_option_of_extract_is_explained() -> None:

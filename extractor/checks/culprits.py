@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.checks.ledger import Entry, Ledger
+from extractor.checks.ledger import Ledger
 from extractor.checks.trials import Place, Trial, is_one_slip
 
 
@@ -88,25 +88,21 @@ def _wanted(failing: Iterable[Trial]) -> dict[Place, list[int | None]]:
 
 def _culprits(trial: Trial, evidence: Evidence, ledger: Ledger) -> frozenset[Place]:
     excess = abs(trial.left - trial.right)
-    doubted = [place for place in trial.places if evidence.doubts(place, excess)] or list(trial.places)
+    unsettled = [place for place in trial.places if not ledger.at(place).is_settled] or list(trial.places)
+    doubted = [place for place in unsettled if evidence.doubts(place, excess)] or unsettled
     agreeing = [place for place in doubted if evidence.agrees(place)] or doubted
     most = max(len(evidence.wanted[place]) for place in agreeing)
     crossed = [place for place in agreeing if len(evidence.wanted[place]) == most]
     if most == 1:
         # Nothing is known of a blank but that nothing was read; many of them would be blamed for every failing sum.
-        crossed = [place for place in crossed if not _entry(ledger, place).is_blank]
+        crossed = [place for place in crossed if not ledger.at(place).is_blank]
     offered = [place for place in crossed if _is_offered(trial, place, ledger)]
     if len(offered) == 1:
         return frozenset(offered)
-    slips = [p for p in crossed if trial.pattern.kind == "sum" and is_one_slip(_entry(ledger, p), trial.change_at(p))]
+    slips = [p for p in crossed if trial.pattern.kind == "sum" and is_one_slip(ledger.at(p), trial.change_at(p))]
     return frozenset(slips or crossed)
 
 
 def _is_offered(trial: Trial, place: Place, ledger: Ledger) -> bool:
     """Whether another reading of the cell would make the sum hold."""
     return trial.pattern.kind == "sum" and ledger.alternative(place, trial.change_at(place)) is not None
-
-
-def _entry(ledger: Ledger, place: Place) -> Entry:
-    row, col = place
-    return ledger.rows[row][col]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.document import Cell, Finding, Table
-from extractor.places import CellRef
+from extractor.findings import cell_finding
 
 HALF_BRACKETED = re.compile(r"[$€£¥]?[(（][$€£¥]?[\d,.]*\d%?|[$€£¥]?\d[\d,.]{2,}%?[)）]")
 """A number behind a bracket that nothing closes, or before one that nothing opens; `1)` numbers an item."""
@@ -21,10 +21,4 @@ def cut_numbers(table: Table) -> tuple[Finding, ...]:
 
 
 def _finding(table: Table, cell: Cell) -> Finding:
-    return Finding(
-        code="number.cut",
-        severity="warning",
-        message=f"table {table.id}, row {cell.row + 1}, column {cell.col + 1}: “{cell.text}” lacks a bracket",
-        cells=(CellRef(table=table.id, row=cell.row, col=cell.col),),
-        found=cell.text,
-    )
+    return cell_finding("number.cut", table, cell, {"text": cell.text}, found=cell.text)

@@ -31,6 +31,7 @@ class Entry:
         is_suspect: The reading is in doubt already.
         is_percent: It is a share or a rate, which has no total.
         scale: What one unit counts (10000 for 万元).
+        is_settled: A person has looked at it.
     """
 
     amount: int | None
@@ -40,6 +41,7 @@ class Entry:
     is_suspect: bool = False
     is_percent: bool = False
     scale: int = 1
+    is_settled: bool = False
 
     @property
     def holds_number(self) -> bool:
@@ -92,14 +94,27 @@ class Ledger:
 
     def alternative(self, place: tuple[int, int], change: int) -> str | None:
         """The other reading of a cell that differs from the printed number by `change`; None where there is none."""
-        entry, cell = self.rows[place[0]][place[1]], self._cells.get(place)
-        if cell is None or entry.amount is None or not entry.place or change % entry.place:
+        entry, cell = self.at(place), self.cells.get(place)
+        if cell is None or entry.amount is None or not entry.place:
             return None
-        wanted = str(abs((entry.amount + change) // entry.place))
-        return next((text for text in cell.alternatives if _digits(text) == wanted), None)
+        wanted = abs(entry.amount + change)
+        return next((text for text in cell.alternatives if self._may_be(text, wanted, entry.place)), None)
+
+    def _may_be(self, text: str, amount: int, place: int) -> bool:
+        """Whether `text` is that number without its sign, or its digits with other separators."""
+        digits = _digits(text)
+        decimals = len(digits) - len(_digits(text.partition(".")[0])) if "." in text else 0
+        is_equal = bool(digits) and Decimal(digits).scaleb(-decimals) * self.unit == amount
+        return is_equal or (amount % place == 0 and digits.lstrip("0") == str(amount // place))
+
+    def at(self, place: tuple[int, int]) -> Entry:
+        """What one position holds."""
+        row, col = place
+        return self.rows[row][col]
 
     @cached_property
-    def _cells(self) -> dict[tuple[int, int], Cell]:
+    def cells(self) -> dict[tuple[int, int], Cell]:
+        """The cells of the table by their first row and column."""
         return {(cell.row, cell.col): cell for cell in self.table.cells}
 
     @cached_property
@@ -153,22 +168,29 @@ def open_ledger(table: Table) -> Ledger:
 
 def _entry(cell: Cell, decimals: int) -> Entry:
     value = cell.value
-    suspect = cell.status == "suspect"
+    suspect, settled = cell.status == "suspect", cell.is_settled
     if value is None or value.kind == "text":
-        return Entry(None, is_suspect=suspect)
+        return Entry(None, is_suspect=suspect, is_settled=settled)
     if value.number is None:
-        return Entry(0, is_blank=True, is_suspect=suspect)
+        return Entry(0, is_blank=True, is_suspect=suspect, is_settled=settled)
     whole, _, part = value.number.partition(".")
     amount = int(whole + part) * 10 ** (decimals - len(part))
     percent = any(sign in (value.unit or "") for sign in PERCENT)
     place = 10 ** (decimals - len(part))
-    return Entry(amount, place, len(part), is_suspect=suspect, is_percent=percent, scale=value.scale)
+    return Entry(
+        amount,
+        place,
+        len(part),
+        is_suspect=suspect,
+        is_percent=percent,
+        scale=value.scale,
+        is_settled=settled,
+    )
 
 
 def _digits(text: str) -> str:
-    """The digits of a number without zeros that lead; "" for what holds none."""
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
-    return digits.lstrip("0") or digits[:1]
+    """The digits of a text."""
+    return re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
 
 
 def _counts_columns(row: Sequence[Entry]) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from extractor.document import Cell, Finding, Table
-from extractor.places import CellRef
+from extractor.findings import cell_finding
 
 FEWEST = 5
 """Other numbers in the column that must agree."""
@@ -59,13 +59,5 @@ def _usual(cell: Cell, group: Sequence[Cell], fewest: int) -> int | None:
 
 
 def _finding(table: Table, cell: Cell, usual: int) -> Finding:
-    where = f"table {table.id}, row {cell.row + 1}, column {cell.col + 1}"
-    return Finding(
-        code="number.format",
-        severity="warning",
-        message=f"{where}: “{cell.text}” has {decimals(cell)} decimals, the other numbers of its column have {usual}",
-        cells=(CellRef(table=table.id, row=cell.row, col=cell.col),),
-        region=cell.regions[0] if cell.regions else None,
-        expected=f"{usual} decimals",
-        found=cell.text,
-    )
+    params = {"text": cell.text, "decimals": str(decimals(cell)), "usual": str(usual)}
+    return cell_finding("number.format", table, cell, params, found=cell.text)

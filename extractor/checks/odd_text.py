@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from extractor.document import Cell, Finding, Table
-from extractor.places import CellRef
+from extractor.findings import cell_finding
 
 FEWEST = 4
 """Other filled cells of the column."""
@@ -46,13 +46,4 @@ def _is_odd(cell: Cell) -> bool:
 
 
 def _finding(table: Table, cell: Cell) -> Finding:
-    where = f"table {table.id}, row {cell.row + 1}, column {cell.col + 1}"
-    return Finding(
-        code="number.odd_text",
-        severity="warning",
-        message=f"{where}: “{cell.text}” stands in a column of numbers and is none",
-        cells=(CellRef(table=table.id, row=cell.row, col=cell.col),),
-        region=cell.regions[0] if cell.regions else None,
-        expected="a number",
-        found=cell.text,
-    )
+    return cell_finding("number.odd_text", table, cell, {"what": "column", "text": cell.text}, found=cell.text)

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from extractor.checks.culprits import Mismatch, find_mismatches
 from extractor.checks.ledger import Ledger, open_ledger
 from extractor.checks.relations import find_relations
-from extractor.checks.trials import Place, Trial, is_missed_alike, is_one_slip, moves_point
+from extractor.checks.repairs import Repairs, gather_by_place, mended
+from extractor.checks.sum_findings import SumFindings, Verdict
+from extractor.checks.trials import Place, Trial, is_missed_alike, moves_point
 from extractor.checks.unread_operands import SCANNED, unread_operands
 from extractor.document import Cell, Finding, Relation, RelationResult, Table
 from extractor.facts import CellStatus
-from extractor.places import CellRef
 
 PROOF = 1.3
 """Decimal digits by which a sum must surpass chance to prove its numbers: a wrong one passes once in twenty tables."""
-SHOWN = 6
-"""Rows or columns that a message lists; of more it says how many."""
 
 
 def check_sums(table: Table) -> tuple[Table, tuple[Finding, ...]]:
@@ -25,21 +24,23 @@ def check_sums(table: Table) -> tuple[Table, tuple[Finding, ...]]:
     relations = find_relations(ledger)
     if not relations:
         return table, ()
-    cells = {(cell.row, cell.col): cell for cell in table.cells}
-    mismatches = find_mismatches(relations, ledger)
+    cells = ledger.cells
+    mended_by = dict(mended(find_mismatches(relations, ledger), Repairs(ledger, gather_by_place(relations))))
+    mismatches = list(mended_by)
     uncertain = {trial for one in mismatches if _rests_on_suspects(one, cells) for trial in one.trials}
     new = [one for one in mismatches if not _rests_on_suspects(one, cells)]
-    blamed = {
-        place for one in new for place in one.culprits if _is_scanned(cells[place], table) or _moved_point(one, ledger)
-    }
+    verdicts = {one: _verdict(one, ledger, cells, table) for one in mismatches}
+    blamed = {place for one in new for place in one.culprits if _is_blamed(cells[place], verdicts[one], table)}
     believed = {place for one in new for place in one.culprits if _is_believed(place, one, ledger, cells)}
     doubted = blamed - believed
     unread = unread_operands(table, relations)
     doubted |= {(ref.row, ref.col) for finding in unread for ref in finding.cells}
     proven = _proven(relations)
     judged = tuple(_judged(cell, proven, doubted, believed) for cell in table.cells)
-    mismatched = (_finding(table, one, ledger, cells) for one in mismatches)
-    findings = (*(finding for finding in mismatched if finding is not None), *unread)
+    made = SumFindings(table, ledger)
+    # Nothing to say where the cells are in doubt already and nothing better is known of them.
+    told = (one for one in mismatches if mended_by[one] is not None or not _rests_on_suspects(one, cells))
+    findings = (*(made.about(one, verdicts[one], mended_by[one]) for one in told), *unread)
     found = tuple(_relation(trial, ledger, is_uncertain=trial in uncertain) for trial in relations)
     return table.model_copy(update={"cells": judged, "relations": found}), findings
 
@@ -51,10 +52,23 @@ def _is_scanned(cell: Cell, table: Table) -> bool:
     return cell.source in SCANNED
 
 
+def _verdict(mismatch: Mismatch, ledger: Ledger, cells: dict[Place, Cell], table: Table) -> Verdict:
+    if _moved_point(mismatch, ledger):
+        return "point"
+    if all(_is_believed(place, mismatch, ledger, cells) for place in mismatch.culprits):
+        return "believed"
+    return "open" if any(_is_scanned(cells[place], table) for place in mismatch.culprits) else "source"
+
+
+def _is_blamed(cell: Cell, verdict: Verdict, table: Table) -> bool:
+    """Whether a culprit is to be doubted: read from a picture, or with the right digits and a wrong point."""
+    return verdict == "point" or _is_scanned(cell, table)
+
+
 def _moved_point(mismatch: Mismatch, ledger: Ledger) -> bool:
     """Whether the only culprit has the right digits: its point parts thousands, or was lost."""
     change = mismatch.wanted_change()
-    return change is not None and all(moves_point(ledger.rows[r][c], change) for r, c in mismatch.culprits)
+    return change is not None and all(moves_point(ledger.at(place), change) for place in mismatch.culprits)
 
 
 def _proven(relations: Sequence[Trial]) -> set[Place]:
@@ -82,14 +96,16 @@ def _is_believed(place: Place, mismatch: Mismatch, ledger: Ledger, cells: dict[P
     """
     if cells[place].status != "verified" or (len(mismatch.culprits) == 1 and len(mismatch.trials) > 1):
         return False
-    entry = ledger.rows[place[0]][place[1]]
+    entry = ledger.at(place)
     trials = [trial for trial in mismatch.trials if place in trial.places]
     return all(t.pattern.kind == "sum" and not is_missed_alike(entry, t.change_at(place)) for t in trials)
 
 
 def _judged(cell: Cell, proven: set[Place], doubted: set[Place], believed: set[Place]) -> Cell:
     status: CellStatus = cell.status
-    if (cell.row, cell.col) in doubted:
+    if cell.is_settled:
+        status = "verified"
+    elif (cell.row, cell.col) in doubted:
         status = "suspect"
     elif (cell.row, cell.col) in believed:
         status = "read"
@@ -117,67 +133,3 @@ def _relation(trial: Trial, ledger: Ledger, *, is_uncertain: bool) -> Relation:
         right=ledger.printed(trial.right) if known else None,
         tolerance=ledger.printed(trial.slack),
     )
-
-
-def _finding(table: Table, mismatch: Mismatch, ledger: Ledger, cells: dict[Place, Cell]) -> Finding | None:
-    """What to look at; nothing where the cells are in doubt already and nothing better is known of them."""
-    suggestion = _suggestion(mismatch, ledger, cells)
-    if _rests_on_suspects(mismatch, cells) and suggestion is None:
-        return None
-    trial = mismatch.trials[0]
-    places = sorted(mismatch.culprits)
-    first = cells[places[0]]
-    return Finding(
-        code="sum.mismatch",
-        severity="warning",
-        message=f"table {table.id}, {_sentence(mismatch, ledger)}{_verdict(mismatch, ledger, cells, table)}",
-        cells=tuple(CellRef(table=table.id, row=row, col=col) for row, col in places),
-        region=first.regions[0] if first.regions else None,
-        expected=ledger.printed(trial.right),
-        found=ledger.printed(trial.left),
-        suggestion=suggestion,
-    )
-
-
-def _sentence(mismatch: Mismatch, ledger: Ledger) -> str:
-    trial = mismatch.trials[0]
-    lines, crossing = ("row", "column") if trial.pattern.axis == "rows" else ("column", "row")
-    numbers = [line + 1 for line, _ in trial.pattern.parts]
-    listed = ", ".join(map(str, numbers)) if len(numbers) <= SHOWN else f"{numbers[0]} to {numbers[-1]}"
-    many = "s" if len(numbers) > 1 else ""
-    gives = ("change by" if trial.pattern.kind == "change" else "give") + ("" if many else "s")
-    more = len(mismatch.trials) - 1
-    others = f" (and {more} more {'relation fails' if more == 1 else 'relations fail'} with it)" if more else ""
-    return (
-        f"{crossing} {trial.crossing + 1}: {lines} {trial.pattern.total + 1} says {ledger.printed(trial.left)}, "
-        f"but {lines}{many} {listed} {gives} {ledger.printed(trial.right)}{others}"
-    )
-
-
-def _verdict(mismatch: Mismatch, ledger: Ledger, cells: dict[Place, Cell], table: Table) -> str:
-    if _moved_point(mismatch, ledger):
-        return "; its decimal point may be none"
-    if all(_is_believed(place, mismatch, ledger, cells) for place in mismatch.culprits):
-        return "; both readers agree on the numbers: the source itself may be inconsistent"
-    is_scanned = any(_is_scanned(cells[place], table) for place in mismatch.culprits)
-    return "" if is_scanned else "; the source itself is inconsistent"
-
-
-def _suggestion(mismatch: Mismatch, ledger: Ledger, cells: dict[Place, Cell]) -> str | None:
-    """A reading of the only culprit that closes all of its sums: one of its own, or one that crossing sums agree on."""
-    change = mismatch.wanted_change()
-    if change is None:
-        return None
-    ((row, col),) = mismatch.culprits
-    cell, entry = cells[row, col], ledger.rows[row][col]
-    if not entry.holds_number or entry.amount is None or change % entry.place:
-        return None
-    if _moved_point(mismatch, ledger):
-        return ledger.printed(entry.amount + change)
-    if cell.source not in SCANNED:
-        return None
-    offered = ledger.alternative((row, col), change)
-    if offered is not None:
-        return offered
-    is_agreed = len(mismatch.trials) > 1 and is_one_slip(entry, change)
-    return ledger.printed(entry.amount + change, entry.place) if is_agreed else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, isqrt, log10
 from typing import Literal
@@ -121,9 +121,10 @@ class Trial:
 
 def try_pattern(pattern: Pattern, lines: Lines, crossing: int, *, exact: bool = False) -> Trial:
     """The pattern on one crossing line; `exact` leaves no room for rounding in sums."""
-    if pattern.kind == "change":
-        return _try_change(pattern, lines, crossing)
     total = lines[pattern.total][crossing]
+    if pattern.kind == "change":
+        now, then = (lines[line][crossing] for line, _ in pattern.parts)
+        return _try_change(pattern, crossing, total, now, then)
     parts = [(lines[line][crossing], sign) for line, sign in pattern.parts]
     entries = [total, *(part for part, _ in parts)]
     if not any(entry.holds_number for entry in entries):
@@ -154,6 +155,18 @@ def try_pattern(pattern: Pattern, lines: Lines, crossing: int, *, exact: bool = 
         mean_like=summands > 1 and min(signed) <= left <= max(signed) and bool(left or min(signed) < 0),
         absurd=min(signed) >= 0 and left >= 0 and (left == 0) != (right == 0),
     )
+
+
+def holds_with(trial: Trial, changed: Mapping[Place, Entry], entry_at: Callable[[Place], Entry]) -> bool:
+    """Whether a relation would hold if these entries stood in it."""
+    total, *parts = (changed.get(place) or entry_at(place) for place in trial.places)
+    if trial.pattern.kind == "change":
+        now, then = parts
+        return _try_change(trial.pattern, trial.crossing, total, now, then).outcome == "holds"
+    if total.amount is None or any(part.amount is None for part in parts):
+        return False
+    right = sum(sign * (part.amount or 0) for part, (_, sign) in zip(parts, trial.parts, strict=True))
+    return abs(total.amount - right) <= trial.slack
 
 
 def _slack(entries: Sequence[Entry], summands: int, unit: int) -> int:
@@ -237,11 +250,8 @@ def _is_one_edit(one: str, other: str) -> bool:
     return short[start:] == long[start + 1 :]
 
 
-def _try_change(pattern: Pattern, lines: Lines, crossing: int) -> Trial:
+def _try_change(pattern: Pattern, crossing: int, rate: Entry, now: Entry, then: Entry) -> Trial:
     """A rate of change beside the two numbers it is of; rounding of all three is allowed for."""
-    rate = lines[pattern.total][crossing]
-    (now_line, _), (then_line, _) = pattern.parts
-    now, then = lines[now_line][crossing], lines[then_line][crossing]
     if not (now.amount and then.amount and rate.place) or rate.amount is None or now.is_percent or then.is_percent:
         return Trial(pattern, crossing, "open")
     exact = 100 * pattern.unit * (now.amount - then.amount) / abs(then.amount)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.document import Cell, Finding, Table
+from extractor.findings import new_finding
 from extractor.places import CellRef
 
 FEWEST = 3
@@ -43,10 +44,8 @@ def _has_label(table: Table, row: Sequence[Cell], numbers: Sequence[Cell]) -> bo
 
 
 def _finding(table: Table, row: int, numbers: Sequence[Cell]) -> Finding:
-    return Finding(
-        code="row.unlabelled",
-        severity="warning",
-        message=f"table {table.id}, row {row + 1}: numbers without a label, where other rows have one; they may "
-        "belong to the row above or below",
+    return new_finding(
+        "row.unlabelled",
+        {"table": table.id, "row": str(row + 1)},
         cells=tuple(CellRef(table=table.id, row=cell.row, col=cell.col) for cell in numbers),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from extractor.checks.trials import Place, Trial
 from extractor.document import Cell, Finding, Table
-from extractor.places import CellRef
+from extractor.findings import cell_finding
 
 SCANNED = ("ocr", "mixed")
 
@@ -25,14 +25,4 @@ def _is_unread(cell: Cell | None) -> bool:
 
 
 def _finding(table: Table, cell: Cell, place: Place) -> Finding:
-    row, col = place
-    where = f"table {table.id}, row {row + 1}, column {col + 1}"
-    return Finding(
-        code="number.odd_text",
-        severity="warning",
-        message=f"{where}: “{cell.text}” is no number, and a sum needs one there",
-        cells=(CellRef(table=table.id, row=row, col=col),),
-        region=cell.regions[0] if cell.regions else None,
-        expected="a number",
-        found=cell.text,
-    )
+    return cell_finding("number.odd_text", table, cell, {"what": "operand", "text": cell.text}, found=cell.text)

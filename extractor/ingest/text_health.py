@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sized
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import cv2
@@ -44,12 +44,17 @@ class Health:
 
     Attributes:
         code: `text.healthy`, `text.missing`, `text.garbled`, `text.old_ocr`, `text.disagrees` or `text.font_absent`.
-        reason: One sentence for a person.
+        reason: Why, as the catalogue of messages knows it under this code; "" for a healthy one.
+        params: What that message needs to know.
     """
 
     usable: bool
     code: str
-    reason: str
+    reason: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+HEALTHY = Health(True, "text.healthy")
 
 
 class _Look(NamedTuple):
@@ -72,40 +77,34 @@ def judge_text_layer(layer: TextLayer, source: PageSource) -> Health:
     covered = _picture_share(layer)
     visible, hidden = _count_characters(layer.words), _count_characters(layer.hidden)
     if covered >= _COVERING and hidden > visible:
-        return Health(False, "text.old_ocr", "the page is a picture with the invisible text of an earlier OCR")
+        return Health(False, "text.old_ocr", "hidden")
     look = _look_at(source)
     if visible == 0 and not (look.grey < _DARK).any():
-        return Health(True, "text.healthy", "the page is blank")
+        return HEALTHY  # a blank page
     if covered >= _WHOLE_PAGE and visible < _FEW_CHARACTERS:
-        return Health(False, "text.missing", f"the page is a picture, with {visible} characters of text on it")
+        return Health(False, "text.missing", "picture", {"characters": str(visible)})
     missed = _count_missed_marks(layer, look)
     if visible == 0:
-        if missed == 0:
-            return Health(True, "text.healthy", "the page has no text")
-        return Health(False, "text.missing", "the page shows ink, but has no text")
+        return HEALTHY if missed == 0 else Health(False, "text.missing", "ink")
     return _compare(layer, look, missed)
 
 
 def _unseen(layer: TextLayer) -> Health:
     """No picture that this machine paints could tell more than the codes of the text do."""
-    names = ", ".join(layer.absent_fonts)
-    reason = f"neither the file nor this machine has the font {names}; the text was taken from its codes unseen"
-    return Health(True, "text.font_absent", reason)
+    return Health(True, "text.font_absent", "font", {"font": ", ".join(layer.absent_fonts)})
 
 
 def _compare(layer: TextLayer, look: _Look, missed: int) -> Health:
     without = _count_without_ink(layer, look)
     if without >= 3 and without > _NO_INK_SHARE * len(layer.words):
-        return Health(
-            False, "text.disagrees", f"{without} of {len(layer.words)} words stand where the page shows nothing"
-        )
+        return Health(False, "text.disagrees", "no_ink", _share(without, layer.words))
     if missed >= _MISSED_MARKS and missed > 0.5 * len(layer.words):
-        return Health(
-            False,
-            "text.disagrees",
-            f"the page shows about {missed} marks that none of its {len(layer.words)} words explains",
-        )
-    return Health(True, "text.healthy", "the text layer agrees with the picture of the page")
+        return Health(False, "text.disagrees", "marks", _share(missed, layer.words))
+    return HEALTHY
+
+
+def _share(count: int, among: Sized) -> dict[str, str]:
+    return {"count": str(count), "all": str(len(among))}
 
 
 def _count_characters(words: Iterable[Word]) -> int:
@@ -177,21 +176,21 @@ def _find_garbled(words: tuple[Word, ...]) -> Health | None:
     unmapped = text.count(REPLACEMENT)
     private = sum(1 for c in text if "\ue000" <= c <= "\uf8ff" or c >= "\U000f0000")
     if unmapped >= 3 and unmapped > _UNMAPPED_SHARE * len(text):
-        return Health(False, "text.garbled", f"{unmapped} of {len(text)} glyphs have no character")
+        return Health(False, "text.garbled", "unmapped", _share(unmapped, text))
     if private >= 5 and private + unmapped > _PRIVATE_SHARE * len(text):
-        return Health(False, "text.garbled", f"{private} of {len(text)} characters are private ones of a font")
+        return Health(False, "text.garbled", "private", _share(private, text))
     han = [c for c in text if "\u3400" <= c <= "\u9fff" or c >= "\U00020000"]
     odd = sum(1 for c in han if not _is_common_han(c))
     if len(han) >= 20 and odd > _ODD_HAN_SHARE * len(han):
-        return Health(False, "text.garbled", f"{odd} of {len(han)} Chinese characters are ones that hardly occur")
+        return Health(False, "text.garbled", "rare", _share(odd, han))
     accented = sum(1 for c in text if "\u0080" <= c <= "\u00ff")
     letters = sum(1 for c in text if c.isalpha())
     if accented >= 20 and accented > 0.5 * letters:
-        return Health(False, "text.garbled", "the letters are those of another encoding")
+        return Health(False, "text.garbled", "encoding")
     latin = [word.text for word in words if len(word.text) >= 4 and word.text.isascii() and _has_letters(word.text)]
     unsayable = sum(1 for word in latin if not _is_sayable(word))
     if len(latin) >= 15 and unsayable > _ODD_LATIN_SHARE * len(latin):
-        return Health(False, "text.garbled", f"{unsayable} of {len(latin)} words are no words of any language")
+        return Health(False, "text.garbled", "unsayable", _share(unsayable, latin))
     return None
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from extractor.config import StitchSettings
 from extractor.document import Finding, Table
+from extractor.findings import cell_finding, new_finding
 from extractor.page import PageContent
-from extractor.places import CellRef
 from extractor.stitch.cells import region_on
 from extractor.stitch.tables import Proposal
 
@@ -17,26 +17,33 @@ NEAR_MISS = 0.25
 
 def page_findings(pages: Iterable[PageContent]) -> list[Finding]:
     """What the readers found, and ink that no reading explains."""
-    found = []
-    for page in pages:
-        for item in page.findings:
-            region = region_on(page, item.bbox) if item.bbox is not None else None
-            found.append(Finding(code=item.code, severity=item.severity, message=item.message, region=region))
-        for box in page.unread:
-            message = f"page {page.number}: ink that no reading explains"
-            found.append(Finding(code="ink.unread", severity="warning", message=message, region=region_on(page, box)))
-    return found
+    return [finding for page in pages for finding in (*_of_page(page), *_unread_ink(page))]
+
+
+def page_warnings(page: PageContent) -> tuple[str, ...]:
+    """What the reader of a page found, as sentences."""
+    return tuple(finding.message for finding in _of_page(page))
+
+
+def _of_page(page: PageContent) -> list[Finding]:
+    return [
+        new_finding(
+            item.code,
+            {"page": str(page.number), **item.params},
+            region=region_on(page, item.bbox) if item.bbox is not None else None,
+        )
+        for item in page.findings
+    ]
+
+
+def _unread_ink(page: PageContent) -> list[Finding]:
+    return [new_finding("ink.unread", {"page": str(page.number)}, region=region_on(page, box)) for box in page.unread]
 
 
 def unplaced_findings(pages: Iterable[PageContent]) -> list[Finding]:
     """Words that belong to no cell and no block."""
     return [
-        Finding(
-            code="word.unplaced",
-            severity="warning",
-            message=f"page {page.number}: “{word.text}” belongs to no cell and no block of text",
-            region=region_on(page, word.bbox),
-        )
+        new_finding("word.unplaced", {"page": str(page.number), "text": word.text}, region=region_on(page, word.bbox))
         for page in pages
         for word in page.unplaced
     ]
@@ -48,14 +55,16 @@ def join_findings(proposals: Sequence[tuple[Proposal, bool]], settings: StitchSe
     for proposal, made in proposals:
         upper, lower = proposal.meeting.upper.last.page, proposal.meeting.lower.page
         if made and proposal.score < settings.doubtful_below:
-            what = f"pages {upper} and {lower}: two pieces were joined to one table on thin evidence"
+            what = "joined"
         elif not made and proposal.score >= NEAR_MISS:
-            what = f"pages {upper} and {lower}: two pieces were kept apart that may be one table"
+            what = "apart"
         else:
             continue
+        pages = {"upper": str(upper), "lower": str(lower)}
         reasons = "; ".join(proposal.reasons)
-        message = f"{what} (score {proposal.score:.2f}: {reasons})"
-        found.append(Finding(code="join.doubtful", severity="warning", message=message))
+        found.append(
+            new_finding("join.doubtful", {**pages, "what": what, "score": f"{proposal.score:.2f}", "reasons": reasons})
+        )
     return found
 
 
@@ -66,15 +75,13 @@ def cell_findings(tables: Iterable[Table]) -> list[Finding]:
         for cell in table.cells:
             if cell.status != "suspect":
                 continue
-            where = f"table {table.id}, row {cell.row + 1}, column {cell.col + 1}"
-            what = f"read as “{cell.text}” with confidence {cell.confidence:.2f}" if cell.text else "ink but no text"
+            read = {"what": "text" if cell.text else "ink", "text": cell.text, "confidence": f"{cell.confidence:.2f}"}
             found.append(
-                Finding(
-                    code="cell.suspect",
-                    severity="warning",
-                    message=f"{where}: {what}",
-                    cells=(CellRef(table=table.id, row=cell.row, col=cell.col),),
-                    region=cell.regions[0] if cell.regions else None,
+                cell_finding(
+                    "cell.suspect",
+                    table,
+                    cell,
+                    read,
                     found=cell.text,
                     suggestion=cell.alternatives[0] if cell.alternatives else None,
                 )

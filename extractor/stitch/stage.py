@@ -8,7 +8,7 @@ from extractor.config import OcrSettings, StitchSettings
 from extractor.document import Block, Document, Furniture, PageReport, Source, Table, Unplaced
 from extractor.page import PageContent
 from extractor.stitch.cells import finished_table, region_on
-from extractor.stitch.findings import cell_findings, join_findings, page_findings, unplaced_findings
+from extractor.stitch.findings import cell_findings, join_findings, page_findings, page_warnings, unplaced_findings
 from extractor.stitch.flow import Flow, TableRun, TextRun, flow_of
 
 
@@ -93,5 +93,5 @@ def _page_report(page: PageContent) -> PageReport:
         rotation=page.turn,
         skew=round(page.skew, 2),
         dpi=page.dpi,
-        warnings=tuple(finding.message for finding in page.findings),
+        warnings=page_warnings(page),
     )

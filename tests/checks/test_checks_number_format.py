@@ -34,4 +34,4 @@ def test_text_layer_is_believed() -> None:
 def test_finding_names_the_cell() -> None:
     (finding,) = document([["甲"] * 7, [*COUNTS, "50.7"]]).findings
     assert (finding.code, finding.cells[0].row, finding.cells[0].col) == ("number.format", 6, 1)
-    assert finding.expected == "0 decimals"
+    assert finding.params["usual"] == "0"

@@ -100,12 +100,12 @@ def test_doubtful_reading_is_a_finding_and_a_suspect_cell() -> None:
 
 
 def test_what_a_page_says_of_itself_is_a_finding_with_its_place() -> None:
-    finding = PageFinding("text.garbled", "warning", "page 1: the text layer is garbled")
+    finding = PageFinding("text.garbled", {"reason": "encoding", "instead": "none"})
     word = Word("孤", BBox(1, 2, 3, 4))
     page = replace(page_with(UPPER, 1), findings=(finding,), unread=(BBox(9, 9, 19, 19),), unplaced=(word,))
     document = stitched(page)
     assert {f.code for f in document.findings} == {"text.garbled", "ink.unread", "word.unplaced"}
-    assert document.pages[0].warnings == ("page 1: the text layer is garbled",)
+    assert document.pages[0].warnings == ("page 1: the letters are those of another encoding",)
     assert document.unplaced[0].region.bbox == (1, 2, 3, 4)
 
 

@@ -1,0 +1,111 @@
+"""What is suggested where sums fail: the one change that closes all sums of a number, and nothing in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from checked_documents import checked
+from extractor.checks.repairs import rewritten
+from extractor.document import Document
+from extractor.facts import ReadingStatus
+
+QUARTERS = """
+地区 | 一季度 | 二季度 | 三季度 | 合计
+东村 | 1,204 | 2,118 | 3,009 | 6,331
+西村 | 3,377 | 1,046 | 2,240 | 6,663
+南村 | 2,950 | 4,415 | 1,871 | 9,236
+北村 | 1,113 | 2,227 | 5,308 | 8,648
+合计 | 8,644 | 9,806 | 12,428 | 30,878
+"""
+
+
+def changes(document: Document) -> list[dict[tuple[int, int], str]]:
+    return [{(c.cell.row, c.cell.col): c.text for c in f.changes} for f in document.findings if f.changes]
+
+
+def test_consistent_tables_ask_for_nothing() -> None:
+    assert checked(QUARTERS).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        pytest.param("4,415", "4,475", id="a-digit-for-another"),
+        pytest.param("4,415", "415", id="a-digit-lost"),
+        pytest.param("4,415", "44,415", id="a-digit-added"),
+        pytest.param("5,308", "-5,308", id="a-minus-that-is-none"),
+    ],
+)
+def test_one_slip_that_crossing_sums_agree_on_is_suggested(right: str, wrong: str) -> None:
+    (found,) = changes(checked(QUARTERS.replace(right, wrong)))
+    assert list(found.values()) == [right]
+
+
+def test_a_lost_minus_is_suggested() -> None:
+    text = QUARTERS.replace("1,871", "-1,871").replace("9,236", "5,494").replace("12,428", "8,686")
+    text = text.replace("30,878", "27,136")
+    assert checked(text).findings == ()
+    assert changes(checked(text.replace("-1,871", "1,871"))) == [{(3, 3): "-1,871"}]
+
+
+def test_a_lost_point_is_suggested_with_the_decimals_of_its_table() -> None:
+    text = QUARTERS.replace(",", "").replace(" |", ".50 |").replace("地区.50", "地区").replace("季度.50", "季度")
+    for label in ("东村", "西村", "南村", "北村", "合计"):
+        text = text.replace(f"{label}.50", label)
+    lines = [line.split(" | ") for line in text.strip().splitlines()]
+    for line in lines[1:]:
+        line[4] = f"{int(line[4]) + 1.5:.2f}"
+    for col in (1, 2, 3):
+        lines[5][col] = f"{float(lines[5][col]) + 1.5:.2f}"
+    lines[5][4] = f"{sum(float(line[4]) for line in lines[1:5]):.2f}"
+    right = "\n".join(" | ".join(line) for line in lines)
+    assert checked(right).findings == ()
+    assert changes(checked(right.replace("4415.50", "441550"))) == [{(3, 2): "4415.50"}]
+
+
+SPARSE = """
+事项 | 个人 | 商业 | 科研 | 公益 | 其他 | 总计
+予以公开 | 17 | | | 4 | | 21
+部分公开 | 46 | | 5 | | | 51
+不予公开 | 23 | 12 | | | 7 | 42
+无法提供 | 64 | | | 9 | | 73
+不予处理 | 35 | 18 | | | 2 | 55
+总计 | 185 | 30 | 5 | 13 | 9 | 242
+"""
+
+
+def test_a_number_cut_over_two_cells_is_made_whole() -> None:
+    assert checked(SPARSE).findings == ()
+    document = checked(SPARSE.replace("部分公开 | 46 | |", "部分公开 | 4 | 6 |"))
+    assert changes(document) == [{(2, 1): "46", (2, 2): ""}]
+    assert document.findings[0].suggestion == "46 | "
+
+
+def test_a_zero_among_zeros_is_no_piece_of_the_number_before() -> None:
+    text = SPARSE.replace("| |", "| 0 |").replace("| |", "| 0 |").replace("46", "40").replace("51", "45")
+    text = text.replace("185", "179").replace("242", "236")
+    assert checked(text).findings == ()
+    assert changes(checked(text.replace("公开 | 40 | 0", "公开 | 4 | 0"))) == [{(2, 1): "40"}]
+
+
+@pytest.mark.parametrize("reading", ["read", "verified"])
+def test_a_lone_sum_that_several_slips_would_mend_suggests_none(reading: ReadingStatus) -> None:
+    lone = "地区 | 户数\n东村 | 1204\n西村 | 3377\n南村 | 2950\n合计 | 7531"
+    assert changes(checked(lone.replace("7531", "7631"), reading=reading)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "expected"),
+    [
+        ("1,234.50", "1284.50", "1,284.50"),
+        ("80618元", "80518", "80518元"),
+        ("(87)", "97", "97"),
+        ("(87)", "-97", "(97)"),
+        ("△5.2", "-5.3", "△5.3"),
+        ("87", "-87", "-87"),
+        ("12①", "13", "13①"),
+        ("１２", "13", "13"),
+    ],
+)
+def test_a_number_is_rewritten_as_it_was_written(text: str, printed: str, expected: str) -> None:
+    assert rewritten(text, printed) == expected
