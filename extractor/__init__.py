@@ -17,14 +17,19 @@ if TYPE_CHECKING:
     from extractor.document import Document
     from extractor.errors import ExtractorError
     from extractor.pipeline import extract
+    from extractor.rechecking import correct, recheck
+    from extractor.stored import load_document
 
-__all__ = ["Document", "ExtractorError", "Settings", "extract"]
+__all__ = ["Document", "ExtractorError", "Settings", "correct", "extract", "load_document", "recheck"]
 
 _HOMES = {
     "Document": "extractor.document",
     "ExtractorError": "extractor.errors",
     "Settings": "extractor.config",
+    "correct": "extractor.rechecking",
     "extract": "extractor.pipeline",
+    "load_document": "extractor.stored",
+    "recheck": "extractor.rechecking",
 }
 
 

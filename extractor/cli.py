@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,22 +16,25 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
-from extractor.config import IngestSettings, OcrSettings, Settings, StitchSettings
+from extractor.config import CheckSettings, IngestSettings, OcrSettings, Settings, StitchSettings
 from extractor.document import Document
-from extractor.errors import ExtractorError, InputError, OutputError
+from extractor.errors import FINDINGS_REMAIN, ExtractorError, OutputError
+from extractor.findings import in_language
+from extractor.messages import Locale
 from extractor.output.schema import document_schema
 from extractor.output.stage import load_sink, write_document
 from extractor.output.text_sink import print_document
-from extractor.terminal import page_progress, summary
+from extractor.places import CellRef
+from extractor.stored import load_document
+from extractor.terminal import comparison, page_progress, summary
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 unexpected error · 2 wrong command line · 3 something is not installed · "
     "4 a file cannot be read as a document · 5 password missing or wrong · 6 a file is over a limit · "
-    "7 the result cannot be written. With several files, the highest code of all."
+    "7 the result cannot be written · 8 check: findings remain. With several files, the highest code of all."
 )
 
 Format = Literal["json", "markdown", "html", "csv", "xlsx", "text"]
@@ -43,6 +47,8 @@ Reader = Annotated[Literal["pdfium", "pdfplumber"], typer.Option(help="Reader of
 Password = Annotated[
     str | None, typer.Option(envvar="EXTRACTOR_PASSWORD", help="Of an encrypted PDF.", show_default=False)
 ]
+REPAIR = typer.Option("--repair", help="Apply suggestions that alone close all sums of a doubtful number.")
+LOCALE = typer.Option("--locale", help="Language of findings: en or zh.")
 
 app = typer.Typer(
     help="Turn scanned and PDF reports into normalized JSON: every number right, or flagged.",
@@ -114,6 +120,8 @@ def extract(
     guard_formulas: Annotated[
         bool, typer.Option("--guard-formulas", help="csv: an apostrophe before texts a spreadsheet would run.")
     ] = False,
+    repair: Annotated[bool, REPAIR] = DEFAULTS.checks.repair,
+    locale: Annotated[Locale, LOCALE] = DEFAULTS.checks.locale,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only on standard error.")] = False,
 ) -> None:
     """Write the tables and the text of FILE… as JSON, or in another form."""
@@ -132,7 +140,8 @@ def extract(
         threads=threads,
         suspect_below=suspect_below,
     )
-    settings = Settings(ingest=ingest, ocr=recognition, stitch=StitchSettings(join=join))
+    checks = CheckSettings(repair=repair, locale=locale)
+    settings = Settings(ingest=ingest, ocr=recognition, stitch=StitchSettings(join=join), checks=checks)
     with errors_as_exit_codes():
         load_sink(format_)  # a missing package should be known before the work
     _limit_opencv(threads)
@@ -242,19 +251,50 @@ def _complain(message: str) -> None:
 def show(
     file: Annotated[Path, typer.Argument(metavar="JSON", help="Written by `extractor extract`.")],
     tables: Annotated[bool, typer.Option("--tables", help="Headings and tables only.")] = False,
+    locale: Annotated[Locale | None, LOCALE] = None,
 ) -> None:
     """Print a document that was extracted before, its tables drawn whole."""
     with errors_as_exit_codes():
-        try:
-            document = Document.model_validate_json(file.read_bytes())
-        except OSError as error:
-            raise InputError(f"{file} cannot be read: {error.strerror}. Check the path.") from error
-        except ValidationError as error:
-            raise InputError(
-                f"{file} is not a document of this program: {error.error_count()} fields do not fit. "
-                "Make it anew with `extractor extract`."
-            ) from error
+        document = load_document(file)
+        if locale is not None:
+            document = in_language(document, locale)
         print_document(document, Console(highlight=False), tables_only=tables)
+
+
+@app.command(epilog=EXIT_CODES)
+def check(
+    file: Annotated[Path, typer.Argument(metavar="JSON", help="Written by `extractor extract`.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where the checked document goes.")
+    ] = None,
+    corrections: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE,ROW,COLUMN=TEXT", help="What is printed in a cell, such as t1,3,2=410."),
+    ] = None,
+    repair: Annotated[bool | None, REPAIR] = None,
+    locale: Annotated[Locale | None, LOCALE] = None,
+) -> None:
+    """Check a document again after corrections, without reading it again: which findings are new, gone, the same."""
+    from extractor.rechecking import compare_findings, correct, recheck
+
+    with errors_as_exit_codes():
+        before = load_document(file)
+        texts = dict(map(_correction, corrections or []))
+        after = recheck(correct(before, texts), repair=repair, locale=locale)
+        if output is not None:
+            write_document(after, output)
+    said = before if locale is None else in_language(before, locale)
+    Console(highlight=False).print(comparison(compare_findings(said, after)), soft_wrap=True)
+    raise typer.Exit(FINDINGS_REMAIN if after.findings else 0)
+
+
+def _correction(text: str) -> tuple[CellRef, str]:
+    """The cell and the text of TABLE,ROW,COLUMN=TEXT; rows and columns count from 1, as in messages."""
+    match = re.fullmatch(r"([^,=]+),([1-9]\d*),([1-9]\d*)=(.*)", text, re.DOTALL)
+    if match is None:
+        raise typer.BadParameter(f"{text} is not TABLE,ROW,COLUMN=TEXT, such as t1,3,2=410", param_hint="--set")
+    table, row, col, printed = match.groups()
+    return CellRef(table=table, row=int(row) - 1, col=int(col) - 1), printed
 
 
 @app.command(epilog=EXIT_CODES)

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from extractor.messages import Locale
+
 
 class Part(BaseModel):
     """Frozen; a misspelt setting is an error."""
@@ -79,6 +81,14 @@ class StitchSettings(Part):
     """Score under which a join that was made is also a finding."""
 
 
+class CheckSettings(Part):
+    """What is done about numbers that cannot be right, and the language in which it is said."""
+
+    repair: bool = False
+    """A reading is replaced only on demand, even where it alone closes all its sums."""
+    locale: Locale = "en"
+
+
 class Settings(Part):
     """All settings of an extraction."""
 
@@ -87,3 +97,4 @@ class Settings(Part):
     ocr: OcrSettings = OcrSettings()
     tables: TableSettings = TableSettings()
     stitch: StitchSettings = StitchSettings()
+    checks: CheckSettings = CheckSettings()

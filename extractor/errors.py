@@ -12,13 +12,16 @@
     ├── ExtraMissingError     3  an optional package of ours is not installed
     └── OutputError           7  the result cannot be written
 
-0 is success, 2 a wrong command line (from the command line parser).
+0 is success, 2 a wrong command line (from the command line parser), 8 that `extractor check` leaves findings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+
+FINDINGS_REMAIN = 8
+"""Exit code of `extractor check` for a document at which a person should still look; no error."""
 
 
 class ExtractorError(Exception):

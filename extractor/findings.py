@@ -27,6 +27,12 @@ def cell_finding(code: str, table: Table, cell: Cell, params: dict[str, str], **
     )
 
 
+def with_params(finding: Finding, **params: str) -> Finding:
+    """`finding` with other parameters, and the English message that they make."""
+    merged = finding.params | params
+    return finding.model_copy(update={"params": merged, "message": text_of(finding.code, merged)})
+
+
 def in_language(document: Document, locale: Locale) -> Document:
     """`document` with its findings, and the warnings of its pages, said in a language.
 

@@ -9,16 +9,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from extractor.checks.stage import check_document
 from extractor.config import Settings
 from extractor.document import Document, Source
 from extractor.ingest.source import OpenDocument
 from extractor.ingest.stage import open_document
+from extractor.judging import judge_document
 from extractor.layer_audit import LayerAudit
 from extractor.layout.furniture import find_furniture
 from extractor.layout.stage import lay_out
 from extractor.look_ahead import prepared_ahead
-from extractor.normalise.stage import normalise_document
 from extractor.ocr.engine import OcrEngine
 from extractor.ocr.registry import load_engine
 from extractor.page import PageContent, PageFinding
@@ -57,7 +56,7 @@ def extract(
         complete = structure_pages(tuple(pages), settings)
         about = _source(opened, complete, settings, on_demand.name)
     document = stitch_pages(complete, about, settings.stitch, settings.ocr)
-    return check_document(normalise_document(document))
+    return judge_document(document, settings.checks)
 
 
 def _prepared(reader: PageReader, opened: OpenDocument, threads: int) -> Iterator[Reading]:

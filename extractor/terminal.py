@@ -12,8 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from extractor.document import Document
+from extractor.document import Document, Finding
 from extractor.progress import SILENT, Progress
+from extractor.rechecking import Comparison
 
 
 @contextmanager
@@ -61,6 +62,23 @@ def summary(source: Path, document: Document, written: tuple[Path, ...]) -> Text
     if suspects:
         line.append(f"\nLook at {_count(suspects, 'cell')}: their status is suspect.", "yellow")
     return line
+
+
+_KINDS = (("new", "bold yellow"), ("gone", "green"), ("same", "dim"))
+
+
+def comparison(findings: Comparison) -> Text:
+    """One line for each finding that is new, gone or the same, and one with their numbers."""
+    text = Text()
+    for kind, style in _KINDS:
+        for finding in getattr(findings, kind):
+            text.append(f"{kind}  ", style).append(f"{finding.code}  {finding.message}{_suggested(finding)}\n")
+    counts = ", ".join(f"{len(getattr(findings, kind))} {kind}" for kind, _ in _KINDS)
+    return text.append(f"findings: {counts}", "bold")
+
+
+def _suggested(finding: Finding) -> str:
+    return f" -> {finding.suggestion}" if finding.suggestion is not None else ""
 
 
 def _findings(document: Document) -> str:

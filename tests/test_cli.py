@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from checked_documents import checked
 from extractor import cli, pipeline
 from extractor.config import Settings
 from extractor.document import Cell, Document, PageReport, Source, Table
 from extractor.errors import DamagedFileError, InputError, PasswordError
+from extractor.output.json_sink import JsonSink
 from extractor.progress import Progress
+from extractor.rechecking import recheck
 
 SOURCE = Source(file_name="a.pdf", sha256="0", bytes=1, pages=1, kinds=("text-layer",), tool="t")
 TABLE = Table(id="t1", pages=(1,), row_count=1, column_count=1, cells=(Cell(row=0, col=0, text="5"),))
@@ -75,7 +78,7 @@ def test_options_become_settings(run: Run, files: Path) -> None:
     run(
         "extract", files / "a.pdf", "--pages", "1-3,7", "--ocr", "never", "--engine", "tesseract", "--languages", "eng",
         "--password", "secret", "--reader", "pdfplumber", "--join", "never", "--threads", 1, "--max-pages", 9,
-        "--max-bytes", 8, "--max-pixels", 7,
+        "--max-bytes", 8, "--max-pixels", 7, "--repair", "--locale", "zh",
     )  # fmt: skip
     ((_, settings),) = run.calls
     assert (settings.ingest.pages, settings.ingest.password, settings.ingest.reader) == (
@@ -86,6 +89,7 @@ def test_options_become_settings(run: Run, files: Path) -> None:
     assert (settings.ingest.max_pages, settings.ingest.max_bytes, settings.ingest.max_pixels) == (9, 8, 7)
     assert (settings.ocr.mode, settings.ocr.engine, settings.ocr.languages) == ("never", "tesseract", ("eng",))
     assert (settings.ocr.threads, settings.stitch.join) == (1, "never")
+    assert (settings.checks.repair, settings.checks.locale) == (True, "zh")
 
 
 def test_without_options_the_settings_are_the_defaults(run: Run, files: Path) -> None:
@@ -177,6 +181,61 @@ def test_show_names_a_file_that_is_not_there(run: Run, files: Path) -> None:
     code, _, err = run("show", files / "missing.json")
     assert code == 4
     assert "cannot be read" in err
+
+
+WRONG_SUM = """
+地区 | 一季度 | 二季度 | 三季度 | 合计
+东村 | 1204 | 2118 | 3009 | 6331
+西村 | 3377 | 1046 | 2240 | 6663
+南村 | 2950 | 4475 | 1871 | 9236
+北村 | 1113 | 2227 | 5308 | 8648
+合计 | 8644 | 9806 | 12428 | 30878
+"""
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Path:
+    path = tmp_path / "stored.json"
+    path.write_bytes(JsonSink().render(recheck(checked(WRONG_SUM))))
+    return path
+
+
+def test_check_says_what_remains_and_leaves_the_file(run: Run, stored: Path) -> None:
+    before = stored.read_bytes()
+    code, out, _ = run("check", stored)
+    assert code == 8
+    assert "same  sum.mismatch" in out
+    assert "findings: 0 new, 0 gone, 1 same" in out
+    assert stored.read_bytes() == before
+
+
+def test_check_writes_the_same_bytes_where_nothing_was_changed(run: Run, stored: Path) -> None:
+    before = stored.read_bytes()
+    assert run("check", stored, "-o", stored)[0] == 8
+    assert stored.read_bytes() == before
+
+
+def test_check_takes_corrections(run: Run, stored: Path) -> None:
+    code, out, _ = run("check", stored, "--set", "t1,4,3=4415", "-o", stored)
+    assert (code, "gone  sum.mismatch" in out) == (0, True)
+    assert run("check", stored)[:2] == (0, "findings: 0 new, 0 gone, 0 same\n")
+
+
+def test_check_repairs_on_demand_and_says_so_in_chinese(run: Run, stored: Path) -> None:
+    code, out, _ = run("check", stored, "--repair", "--locale", "zh", "-o", stored)
+    assert code == 8
+    assert "已修复：“4475”改为“4415”" in out
+    assert "已修复" in run("show", stored)[1].replace("\n", "")
+    assert "repaired" in run("show", stored, "--locale", "en")[1]
+
+
+@pytest.mark.parametrize("wanted", ["t1,4=5", "4,3=5", "t1,0,3=5"])
+def test_a_correction_without_a_cell_is_a_wrong_command_line(run: Run, stored: Path, wanted: str) -> None:
+    assert run("check", stored, "--set", wanted)[0] == 2
+
+
+def test_a_correction_of_no_cell_is_exit_code_4(run: Run, stored: Path) -> None:
+    assert run("check", stored, "--set", "t7,4,3=5")[0] == 4
 
 
 def test_schema_is_printed(run: Run) -> None:

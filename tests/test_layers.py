@@ -14,10 +14,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "page", "places"}),
     frozenset({"facts"}),
     frozenset({"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session", "areas"})
-    | {"messages", "findings", "fingerprints"},
+    | {"messages", "findings", "fingerprints", "stored"},
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
-    frozenset({"layer_audit"}),
-    frozenset({"page_reader"}),
+    frozenset({"layer_audit", "judging"}),
+    frozenset({"page_reader", "rechecking"}),
     frozenset({"pipeline"}),
     frozenset({"inspection", "doctor", "terminal"}),
     frozenset({"cli"}),

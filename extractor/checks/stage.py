@@ -9,24 +9,28 @@ from extractor.checks.sums import check_sums
 from extractor.checks.unlabelled_rows import unlabelled_rows
 from extractor.document import Cell, Document, Finding, Table
 
+OWN_CODES = frozenset({"number.format", "number.odd_text", "number.cut", "row.unlabelled", "sum.mismatch"})
+"""The findings of this room, which every run makes anew."""
+
 
 def check_document(document: Document) -> Document:
     """`document` with the findings of all checks, the relations of its tables, and every cell's status after them.
 
     What earlier checks made of the cells is forgotten: only how they were read counts.
     """
-    tables, findings = [], list(document.findings)
+    tables, findings = [], [finding for finding in document.findings if finding.code not in OWN_CODES]
     for table in map(_as_read, document.tables):
-        odd = (*odd_formats(table), *odd_texts(table), *unlabelled_rows(table), *cut_numbers(table))
+        odd = _unsettled((*odd_formats(table), *odd_texts(table), *unlabelled_rows(table), *cut_numbers(table)), table)
         checked, mismatches = check_sums(_with_suspects(table, odd))
         tables.append(checked)
-        findings.extend(_new((*odd, *mismatches), document))
+        findings.extend((*odd, *mismatches))
     return document.model_copy(update={"tables": tuple(tables), "findings": tuple(findings)})
 
 
-def _new(found: tuple[Finding, ...], document: Document) -> tuple[Finding, ...]:
-    known = {(f.code, f.cells) for f in document.findings}
-    return tuple(f for f in found if (f.code, f.cells) not in known)
+def _unsettled(found: tuple[Finding, ...], table: Table) -> tuple[Finding, ...]:
+    """The findings but for those about cells that a person has settled."""
+    settled = {(cell.row, cell.col) for cell in table.cells if cell.is_settled}
+    return tuple(f for f in found if not settled or not settled.issuperset((ref.row, ref.col) for ref in f.cells))
 
 
 def _as_read(table: Table) -> Table:
@@ -44,6 +48,7 @@ def _with_suspects(table: Table, found: tuple[Finding, ...]) -> Table:
     doubted = {(ref.row, ref.col) for finding in found for ref in finding.cells}
 
     def judged(cell: Cell) -> Cell:
-        return cell.model_copy(update={"status": "suspect"}) if (cell.row, cell.col) in doubted else cell
+        is_doubted = (cell.row, cell.col) in doubted and not cell.is_settled and cell.status != "repaired"
+        return cell.model_copy(update={"status": "suspect"}) if is_doubted else cell
 
     return table.model_copy(update={"cells": tuple(map(judged, table.cells))}) if doubted else table

@@ -103,9 +103,9 @@ def _is_believed(place: Place, mismatch: Mismatch, ledger: Ledger, cells: dict[P
 
 def _judged(cell: Cell, proven: set[Place], doubted: set[Place], believed: set[Place]) -> Cell:
     status: CellStatus = cell.status
-    if cell.is_settled:
-        status = "verified"
-    elif (cell.row, cell.col) in doubted:
+    if cell.is_settled or status == "repaired":
+        return cell
+    if (cell.row, cell.col) in doubted:
         status = "suspect"
     elif (cell.row, cell.col) in believed:
         status = "read"
