@@ -70,6 +70,11 @@ def _of_cell(en: str, zh: str, **clauses: Mapping[str, Wording]) -> Message:
     return Message("warning", Wording(where.en + en, where.zh + zh), clauses)
 
 
+REPAIRS = {
+    "none": NOTHING,
+    "done": Wording("; repaired: “{was}” was changed to “{now}”", "；已修复：“{was}”改为“{now}”"),
+}
+"""What was done about a suggestion."""
 INSTEAD = {
     "none": NOTHING,
     "ocr": Wording("; the text layer was not used, the page was read by OCR", "；未采用 PDF 文本层，该页改用 OCR 识别"),
@@ -99,8 +104,9 @@ CATALOGUE: Mapping[str, Message] = {
         "“{text}”有 {decimals} 位小数，而同列其他数字均为 {usual} 位",
     ),
     "number.odd_text": _of_cell(
-        "{what}",
-        "{what}",
+        "{what}{repair}",
+        "{what}{repair}",
+        repair=REPAIRS,
         what={
             "column": Wording(
                 "“{text}” stands in a column of numbers and is none", "该列均为数字，而此处“{text}”不是数字"
@@ -159,10 +165,7 @@ CATALOGUE: Mapping[str, Message] = {
                 ),
                 "source": Wording("; the source itself is inconsistent", "；原件自身数据不一致"),
             },
-            "repair": {
-                "none": NOTHING,
-                "done": Wording("; repaired: “{was}” was changed to “{now}”", "；已修复：“{was}”改为“{now}”"),
-            },
+            "repair": REPAIRS,
         },
     ),
     "join.doubtful": Message(

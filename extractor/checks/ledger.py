@@ -13,6 +13,8 @@ from extractor.document import Cell, Stub, Table
 
 PERCENT = ("%", "‰", "百分点", "per cent", "percent")
 """What stands in the unit of shares and rates."""
+SCANNED = ("ocr", "mixed")
+"""Sources of cells that were read from a picture."""
 NO_QUANTITY = re.compile(r"序号|编号|编码|代码|位次|排名|名次|年份|rank(ing)?|year|code|no\.?", re.IGNORECASE)
 """Labels of columns whose numbers count or name, and are never added."""
 LONGEST_INDEX = 3
@@ -102,8 +104,8 @@ class Ledger:
 
     def _may_be(self, text: str, amount: int, place: int) -> bool:
         """Whether `text` is that number without its sign, or its digits with other separators."""
-        digits = _digits(text)
-        decimals = len(digits) - len(_digits(text.partition(".")[0])) if "." in text else 0
+        digits = digits_of(text)
+        decimals = len(digits) - len(digits_of(text.partition(".")[0])) if "." in text else 0
         is_equal = bool(digits) and Decimal(digits).scaleb(-decimals) * self.unit == amount
         return is_equal or (amount % place == 0 and digits.lstrip("0") == str(amount // place))
 
@@ -188,7 +190,7 @@ def _entry(cell: Cell, decimals: int) -> Entry:
     )
 
 
-def _digits(text: str) -> str:
+def digits_of(text: str) -> str:
     """The digits of a text."""
     return re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
 

@@ -12,15 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.checks.culprits import Mismatch
-from extractor.checks.ledger import Entry, Ledger
+from extractor.checks.ledger import SCANNED, Entry, Ledger
 from extractor.checks.trials import Place, Trial, holds_with, is_one_slip, moves_point
-from extractor.checks.unread_operands import SCANNED
 from extractor.document import Cell
 
 CUT = re.compile(r"\d[\d,]*")
 """What each of two cells holds over which a number was cut."""
+LEAST_SIGN_CHANGE = 20
+"""In last places of a rate of change: of two digits that agree but for the sign, one pair in a hundred is chance."""
 BODY = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
-SIGNS = "-−–△▲()（）"
+MINUS_SIGNS = "-−–△▲()（）"
 """What makes a number negative."""
 
 
@@ -91,10 +92,10 @@ class Repairs:
         places = dict.fromkeys(place for trial in mismatch.trials for place in trial.places)
         for place in places:
             entry, cell = self.ledger.at(place), self.ledger.cells.get(place)
-            wanted = {t.change_at(place) for t in mismatch.trials if t.pattern.kind == "sum" and place in t.places}
-            if cell is None or not entry.holds_number or entry.is_settled or len(wanted) != 1:
-                continue
-            yield place, cell, entry, wanted.pop()
+            wanted = {_wanted(trial, place, entry) for trial in mismatch.trials if place in trial.places}
+            change = wanted.pop() if len(wanted) == 1 else None
+            if cell is not None and entry.place and not entry.is_settled and change:
+                yield place, cell, entry, change
 
     def _readings(self, mismatch: Mismatch) -> Iterator[Repair]:
         for place, cell, entry, change in self._changed(mismatch):
@@ -107,17 +108,29 @@ class Repairs:
             is_point = moves_point(entry, change)
             if cell.source not in SCANNED and not is_point:
                 continue
-            if is_point or is_one_slip(entry, change):
-                printed = self._printed(place, (entry.amount or 0) + change)
-                yield _one(place, entry, change, rewritten(cell.text, printed, thousands=self._has_commas(place)))
+            if is_point or (is_one_slip(entry, change) and self._is_beyond_doubt(mismatch, place, change)):
+                printed = self.printed(place, (entry.amount or 0) + change)
+                yield _one(place, entry, change, rewritten(cell.text, printed, thousands=self.has_commas(place)))
 
-    def _printed(self, place: Place, amount: int) -> str:
+    def _is_beyond_doubt(self, mismatch: Mismatch, place: Place, change: int) -> bool:
+        """Whether no other number can be wrong: failing sums cross at this one, or sums that hold prove the rest.
+
+        A rate of change that is right but for its sign shows by its digits that the numbers it is of are right.
+        """
+        entry, trial = self.ledger.at(place), mismatch.trials[0]
+        is_sign = trial.pattern.kind == "change" and change == -2 * (entry.amount or 0) != 0
+        if len(mismatch.trials) > 1 or (is_sign and abs(change) >= LEAST_SIGN_CHANGE * entry.place):
+            return True
+        others = (other for other in self._added_with(place) if not self.ledger.at(other).is_blank)
+        return all(any(trial.proves for trial in self.by_place[other]) for other in others)
+
+    def printed(self, place: Place, amount: int) -> str:
         """An amount with as many decimals as most numbers have that it is added with; with more where it needs them."""
         beside = map(self.ledger.at, self._added_with(place))
         usual = Counter(entry.place for entry in beside if entry.place).most_common(1)
         return self.ledger.printed(amount, usual[0][0] if usual and amount % usual[0][0] == 0 else 0)
 
-    def _has_commas(self, place: Place) -> bool:
+    def has_commas(self, place: Place) -> bool:
         """Whether commas part the thousands of the numbers that it is added with."""
         cells = map(self.ledger.cells.get, self._added_with(place))
         return any(cell is not None and "," in cell.text for cell in cells)
@@ -154,6 +167,15 @@ class Repairs:
         return blanks > sum(entry.amount == 0 and not entry.is_blank for entry in beside)
 
 
+def _wanted(trial: Trial, place: Place, entry: Entry) -> int | None:
+    """By how much the number would have to change for a relation to hold; None where many changes would do."""
+    if trial.pattern.kind == "sum":
+        return trial.change_at(place)
+    if place != trial.total or not entry.place:
+        return None
+    return round(trial.right / entry.place) * entry.place - trial.left
+
+
 def _one(place: Place, entry: Entry, change: int, text: str) -> Repair:
     return Repair(((place, replace(entry, amount=(entry.amount or 0) + change)),), ((place, text),))
 
@@ -170,7 +192,7 @@ def rewritten(text: str, printed: str, *, thousands: bool = False) -> str:
     whole, point, decimals = plain.partition(".")
     body = f"{int(whole):,}{point}{decimals}" if thousands or "," in match.group() else plain
     before, after = text[: match.start()], text[match.end() :]
-    was_minus = any(sign in text for sign in SIGNS)
+    was_minus = any(sign in text for sign in MINUS_SIGNS)
     if was_minus and not minus:
-        return "".join(c for c in before + body + after if c not in SIGNS)
+        return "".join(c for c in before + body + after if c not in MINUS_SIGNS)
     return f"-{before}{body}{after}" if minus and not was_minus else f"{before}{body}{after}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from extractor.checks.cut_numbers import cut_numbers
 from extractor.checks.number_format import odd_formats
 from extractor.checks.odd_text import odd_texts
@@ -23,8 +25,14 @@ def check_document(document: Document) -> Document:
         odd = _unsettled((*odd_formats(table), *odd_texts(table), *unlabelled_rows(table), *cut_numbers(table)), table)
         checked, mismatches = check_sums(_with_suspects(table, odd))
         tables.append(checked)
-        findings.extend((*odd, *mismatches))
+        findings.extend((*_untold(odd, mismatches), *mismatches))
     return document.model_copy(update={"tables": tuple(tables), "findings": tuple(findings)})
+
+
+def _untold(found: tuple[Finding, ...], later: tuple[Finding, ...]) -> Iterator[Finding]:
+    """The findings but for those that others say with more knowledge."""
+    told = {(finding.code, finding.cells) for finding in later}
+    return (finding for finding in found if (finding.code, finding.cells) not in told)
 
 
 def _unsettled(found: tuple[Finding, ...], table: Table) -> tuple[Finding, ...]:

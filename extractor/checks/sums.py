@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.checks.culprits import Mismatch, find_mismatches
-from extractor.checks.ledger import Ledger, open_ledger
+from extractor.checks.ledger import SCANNED, Ledger, open_ledger
 from extractor.checks.relations import find_relations
 from extractor.checks.repairs import Repairs, gather_by_place, mended
 from extractor.checks.sum_findings import SumFindings, Verdict
 from extractor.checks.trials import Place, Trial, is_missed_alike, moves_point
-from extractor.checks.unread_operands import SCANNED, unread_operands
+from extractor.checks.unread_operands import unread_operands
 from extractor.document import Cell, Finding, Relation, RelationResult, Table
 from extractor.facts import CellStatus
-
-PROOF = 1.3
-"""Decimal digits by which a sum must surpass chance to prove its numbers: a wrong one passes once in twenty tables."""
 
 
 def check_sums(table: Table) -> tuple[Table, tuple[Finding, ...]]:
@@ -25,7 +22,8 @@ def check_sums(table: Table) -> tuple[Table, tuple[Finding, ...]]:
     if not relations:
         return table, ()
     cells = ledger.cells
-    mended_by = dict(mended(find_mismatches(relations, ledger), Repairs(ledger, gather_by_place(relations))))
+    repairs = Repairs(ledger, gather_by_place(relations))
+    mended_by = dict(mended(find_mismatches(relations, ledger), repairs))
     mismatches = list(mended_by)
     uncertain = {trial for one in mismatches if _rests_on_suspects(one, cells) for trial in one.trials}
     new = [one for one in mismatches if not _rests_on_suspects(one, cells)]
@@ -33,7 +31,7 @@ def check_sums(table: Table) -> tuple[Table, tuple[Finding, ...]]:
     blamed = {place for one in new for place in one.culprits if _is_blamed(cells[place], verdicts[one], table)}
     believed = {place for one in new for place in one.culprits if _is_believed(place, one, ledger, cells)}
     doubted = blamed - believed
-    unread = unread_operands(table, relations)
+    unread = unread_operands(table, relations, repairs)
     doubted |= {(ref.row, ref.col) for finding in unread for ref in finding.cells}
     proven = _proven(relations)
     judged = tuple(_judged(cell, proven, doubted, believed) for cell in table.cells)
@@ -72,21 +70,12 @@ def _moved_point(mismatch: Mismatch, ledger: Ledger) -> bool:
 
 
 def _proven(relations: Sequence[Trial]) -> set[Place]:
-    """The cells of sums that hold to the last digit: a wrong digit would take a second one that hides it.
+    """The cells of sums that hold to the last digit.
 
     A sum that fails shows that there are wrong digits; its cells are proven by none.
     """
-    strong = (
-        trial
-        for trial in relations
-        if trial.outcome == "holds"
-        and trial.pattern.kind == "sum"
-        and trial.is_exact
-        and trial.summands > 1
-        and trial.weight >= PROOF
-    )
     failing = {place for trial in relations if trial.fails for place in trial.places}
-    return {place for trial in strong for place in trial.places} - failing
+    return {place for trial in relations if trial.proves for place in trial.places} - failing
 
 
 def _is_believed(place: Place, mismatch: Mismatch, ledger: Ledger, cells: dict[Place, Cell]) -> bool:

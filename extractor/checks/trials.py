@@ -21,6 +21,8 @@ COPY = 1.0
 """What an instance with a single part counts at most: two equal numbers side by side are common in any table."""
 MISREADING = 1.0
 """Decimal digits that an explanation by a misreading costs, for misreadings are rare."""
+PROOF = 1.3
+"""Decimal digits by which a sum must surpass chance to prove its numbers: a wrong one passes once in twenty tables."""
 FEW = 100
 """Whole numbers below it are counts: nobody rounds so few to whole ones."""
 EXCHANGES_A_DIGIT = 18
@@ -112,6 +114,12 @@ class Trial:
 
     def _place(self, line: int) -> Place:
         return (line, self.crossing) if self.pattern.axis == "rows" else (self.crossing, line)
+
+    @property
+    def proves(self) -> bool:
+        """Whether it is a sum that holds to the last digit: a wrong one would take a second one that hides it."""
+        is_sum = self.outcome == "holds" and self.pattern.kind == "sum" and self.summands > 1
+        return is_sum and self.is_exact and self.weight >= PROOF
 
     @property
     def is_exact(self) -> bool:

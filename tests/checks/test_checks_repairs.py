@@ -63,6 +63,20 @@ def test_a_lost_point_is_suggested_with_the_decimals_of_its_table() -> None:
     assert changes(checked(right.replace("4415.50", "441550"))) == [{(3, 2): "4415.50"}]
 
 
+def test_the_lost_minus_of_a_rate_of_change_is_suggested() -> None:
+    text = """
+    项目 | 本年 | 上年 | 增减%
+    甲 | 1204 | 1118 | 7.7
+    乙 | 3377 | 4046 | -16.5
+    丙 | 2950 | 2415 | 22.2
+    丁 | 1113 | 1227 | -9.3
+    戊 | 5318 | 5029 | 5.7
+    己 | 2044 | 1901 | 7.5
+    """
+    assert checked(text).findings == ()
+    assert changes(checked(text.replace("-16.5", "16.5"))) == [{(2, 3): "-16.5"}]
+
+
 SPARSE = """
 事项 | 个人 | 商业 | 科研 | 公益 | 其他 | 总计
 予以公开 | 17 | | | 4 | | 21
@@ -109,3 +123,30 @@ def test_a_lone_sum_that_several_slips_would_mend_suggests_none(reading: Reading
 )
 def test_a_number_is_rewritten_as_it_was_written(text: str, printed: str, expected: str) -> None:
     assert rewritten(text, printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        pytest.param("4,4I5", [{(3, 2): "4,415"}], id="a-letter"),
+        pytest.param("A,4l5", [{(3, 2): "4,415"}], id="two-letters"),
+        pytest.param("4.415.", [{(3, 2): "4,415"}], id="separators"),
+        pytest.param("4.475.", [], id="another-number"),
+        pytest.param("-4.415.", [], id="another-sign"),
+    ],
+)
+def test_a_text_is_the_number_that_its_sums_ask_for_if_it_has_its_digits(
+    wrong: str, right: list[dict[tuple[int, int], str]]
+) -> None:
+    assert changes(checked(QUARTERS.replace("| 4,415", f"| {wrong}"))) == right
+
+
+def test_a_wrong_sum_that_nothing_crosses_is_the_sources() -> None:
+    text = """
+    事项 | 个人 | 商业 | 科研 | 总计
+    予以公开 | 17 | | | 17
+    部分公开 | | | 6 | 6
+    不予公开 | 23 | | | 23
+    总计 | 40 | 0 | 0 | 40
+    """
+    assert changes(checked(text)) == []
