@@ -187,6 +187,17 @@ SLIPS = {
 }
 
 
+def without_zeros(document: Document) -> Document:
+    """The document as those print it who leave blank what is 0: a number is cut where the cell beside it is blank."""
+    tables = [
+        table.model_copy(
+            update={"cells": tuple(c.model_copy(update={"text": ""}) if c.text == "0" else c for c in table.cells)}
+        )
+        for table in document.tables
+    ]
+    return document.model_copy(update={"tables": tuple(tables)})
+
+
 def right_of(target: Target) -> Cell | None:
     """The cell beside a number, over which it may be cut: it has to be blank."""
     beside = (target.cell.row, target.cell.col + 1)
@@ -325,7 +336,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--list", action="store_true", help="print the numbers that sums should have shown")
     options = parser.parse_args(arguments)
     chance = random.Random(options.seed)
-    numbers = [target for path, document in documents(options.folders) for target in targets(path, document)]
+    read = documents(options.folders)
+    if options.slip == "cut":
+        read = ((path, without_zeros(document)) for path, document in read)
+    numbers = [target for path, document in read for target in targets(path, document)]
     if options.pictures:
         outcomes = paint_some(numbers, options.pictures, chance)
     else:

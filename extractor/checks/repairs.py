@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from extractor.checks.culprits import Mismatch
 from extractor.checks.ledger import SCANNED, Entry, Ledger
@@ -75,11 +76,17 @@ class Repairs:
 
         Other readings of the ink go before slips, for which nothing but the sums speaks.
         """
-        for candidates in (self._readings(mismatch), self._cuts(mismatch), self._slips(mismatch)):
-            closing = [one for one in candidates if self._closes(one, mismatch)]
+        for candidates in (self._readings(mismatch), chain(self._slips(mismatch), self._cuts(mismatch))):
+            # A cut that ends in 0 leaves the numbers of a digit lost; where it was tried at all, it is the likelier.
+            closing = {self._effect(one): one for one in candidates if self._closes(one, mismatch)}
             if closing:
-                return closing[0] if len(closing) == 1 else None
+                return next(iter(closing.values())) if len(closing) == 1 else None
         return None
+
+    def _effect(self, repair: Repair) -> frozenset[tuple[Place, int | None]]:
+        """The numbers that are others after a repair."""
+        changed = ((place, entry.amount) for place, entry in repair.entries)
+        return frozenset((place, amount) for place, amount in changed if amount != self.ledger.at(place).amount)
 
     def _closes(self, repair: Repair, mismatch: Mismatch) -> bool:
         entries = dict(repair.entries)

@@ -95,6 +95,21 @@ def test_a_number_cut_over_two_cells_is_made_whole() -> None:
     assert document.findings[0].suggestion == "46 | "
 
 
+def test_a_number_that_may_be_cut_or_misread_is_neither() -> None:
+    text = """
+    地区 | 甲 | 乙 | 合计
+    东村 | 1 | 9 | 10
+    西村 | 13 | 44 | 57
+    南村 | 22 | 61 | 83
+    北村 | 45 | 12 | 57
+    南乡 | 31 | 25 | 56
+    北乡 | 17 | 38 | 55
+    """
+    assert checked(text).findings == ()
+    assert checked(text.replace("1 | 9", "1 | 0")).findings != ()
+    assert changes(checked(text.replace("1 | 9", "1 | 0"))) == []
+
+
 def test_a_zero_among_zeros_is_no_piece_of_the_number_before() -> None:
     text = SPARSE.replace("| |", "| 0 |").replace("| |", "| 0 |").replace("46", "40").replace("51", "45")
     text = text.replace("185", "179").replace("242", "236")
