@@ -47,7 +47,7 @@ Reader = Annotated[Literal["pdfium", "pdfplumber"], typer.Option(help="Reader of
 Password = Annotated[
     str | None, typer.Option(envvar="EXTRACTOR_PASSWORD", help="Of an encrypted PDF.", show_default=False)
 ]
-REPAIR = typer.Option("--repair", help="Apply suggestions that alone close all sums of a doubtful number.")
+REPAIR = typer.Option("--repair/--no-repair", help="Apply what alone closes all sums of a doubtful number.")
 LOCALE = typer.Option("--locale", help="Language of findings: en or zh.")
 
 app = typer.Typer(

@@ -227,6 +227,8 @@ def test_check_repairs_on_demand_and_says_so_in_chinese(run: Run, stored: Path) 
     assert "已修复：“4475”改为“4415”" in out
     assert "已修复" in run("show", stored)[1].replace("\n", "")
     assert "repaired" in run("show", stored, "--locale", "en")[1]
+    run("check", stored, "--no-repair", "-o", stored)
+    assert '"repaired"' not in stored.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("wanted", ["t1,4=5", "4,3=5", "t1,0,3=5"])

@@ -16,6 +16,7 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: 
 td.section { background: #f7f8fa; text-align: center; }
 .verified { box-shadow: inset 3px 0 #2da44e; }
 .suspect { background: #ffe3a3; outline: 2px solid #d4a72c; outline-offset: -2px; }
+.repaired { background: #d3ecf7; }
 .caption { font-weight: 600; margin: 1rem 0 0; }
 .note, .pages, .figure { color: #57606a; font-size: .85rem; margin: 0 0 .8rem; }
 .error { color: #a40e26; } .warning { color: #7d4e00; }
@@ -91,6 +92,8 @@ def _cell(cell: Cell) -> str:
 
 
 def _hint(cell: Cell) -> str:
+    if cell.status == "repaired":
+        return f' title="{safe(f"repaired; read as {cell.as_read}")}"'
     if cell.status != "suspect":
         return ""
     others = f"; other readings: {', '.join(cell.alternatives)}" if cell.alternatives else ""

@@ -247,3 +247,11 @@ def test_csv_can_be_one_file_a_table(document: Document, tmp_path: Path) -> None
 def test_an_unknown_format_is_named() -> None:
     with pytest.raises(ExtractorError, match="no format docx"):
         load_sink("docx")
+
+
+def test_html_says_what_a_repaired_cell_was_read_as(document: Document) -> None:
+    table = document.tables[0]
+    repaired = table.cells[-1].model_copy(update={"text": "410", "printed": "41O", "status": "repaired"})
+    changed = table.model_copy(update={"cells": (*table.cells[:-1], repaired)})
+    page = HtmlSink().render(document.model_copy(update={"tables": (changed,)})).decode()
+    assert "repaired; read as 41O" in page
