@@ -13,8 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "page", "places"}),
     frozenset({"facts"}),
-    frozenset({"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session", "areas"})
-    | {"messages", "findings", "fingerprints", "stored"},
+    frozenset({"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session"})
+    | {"areas", "messages", "findings", "fingerprints", "stored"},
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
     frozenset({"layer_audit", "judging"}),
     frozenset({"page_reader", "rechecking"}),
