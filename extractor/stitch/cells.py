@@ -52,7 +52,7 @@ def finished_table(
         row_count=table.row_count,
         column_count=table.column_count,
         header_rows=table.header_rows,
-        stub_columns=table.stub_columns,
+        stub_columns=stubs[0].columns if stubs else 0,
         stubs=tuple(Stub(col=s.col, columns=s.columns, parents=row_parents(table, s)) for s in stubs),
         cells=tuple(_cell(cell, _role(cell, table, naming), pages, settings) for cell in table.cells),
         fragments=tuple(_fragment(part, pages[part.fragment.page]) for part in table.parts),

@@ -30,7 +30,7 @@ def find_stubs(table: LogicalTable) -> tuple[StubColumns, ...]:
     A stub within the table has the headers of the first one again, or is a column of labels between columns of figures
     whose header is that of the first column again, or that begins a part of its own in the top row of the header.
     """
-    if not table.stub_columns:
+    if not table.stub_columns or _begins_with_figures(table):
         return ()
     first = StubColumns(0, table.stub_columns)
     shares = [_share_of_numbers(table, col) for col in range(table.column_count)]
@@ -42,6 +42,13 @@ def find_stubs(table: LogicalTable) -> tuple[StubColumns, ...]:
             inner.append(StubColumns(col, columns))
         col += max(1, columns)
     return (first, *inner)
+
+
+def _begins_with_figures(table: LogicalTable) -> bool:
+    """Whether the first column holds numbers alone, which the header groups with others: there is no stub."""
+    texts = [c.text for c in table.cells if c.col == 0 and c.row >= table.header_rows and c.text]
+    grouped = any(1 < c.colspan < table.column_count for c in _header_cells(table, 0))
+    return grouped and bool(texts) and all(map(is_number, texts))
 
 
 def _stub_from(table: LogicalTable, shares: Sequence[float | None], col: int) -> int:

@@ -11,6 +11,10 @@ from extractor.page import FragmentCell, TableFragment
 
 ORDINALS = re.compile(r"\d{1,2}([=＝+\-（(].*)?")
 """What a row of column numbers (栏次) holds: 1, 2, 3=4+5."""
+YEAR = re.compile(r"(?:19|20)\d\d\s?(?:[*†‡]{1,3}|[①-⑳a-z])?")
+TIME = re.compile(r"years?|年份|年度", re.IGNORECASE)
+COUNT_AND_SHARE = re.compile(r"\d[\d.,]*\s?[(（]\d[\d.,]*\s?[%％][)）]")
+"""63 (18.5%)."""
 
 
 def with_headers(fragment: TableFragment) -> TableFragment:
@@ -32,7 +36,8 @@ def rows_of(fragment: TableFragment) -> list[list[FragmentCell]]:
 def header_row_count(rows: Sequence[Sequence[FragmentCell]]) -> int:
     """Rows from the top before the first that holds data.
 
-    A row is data when it holds a number that is no column ordinal, or a dash in the place of one, or is mostly blank;
+    A row is data when it holds a number that is no column ordinal and no year in the place of a column header, or a
+    dash in the place of one, or is mostly blank;
     and so is a section row, that is a single cell below a row of several. Rows reached by a row span of the header
     belong to it. A fragment without any data row that can be told apart (all text) has the first row, and what its
     spans reach, as header.
@@ -52,13 +57,49 @@ def _is_data(rows: Sequence[Sequence[FragmentCell]], index: int) -> bool:
     row = rows[index]
     own = [c for c in row if c.row == index]
     texts = [c.text for c in own if c.text]
-    if any(is_number(t) for t in texts) and not _is_ordinal_row(texts):
+    if any(map(_is_figure, texts)) and not _is_ordinal_row(texts) and not _names_years(row, index):
         return True
     if index == 0:
         return False
     if len(row) == 1:
         return bool(texts) and any(len(above) > 1 for above in rows[:index])
     return any(map(is_dash, texts)) or _is_mostly_blank(own)
+
+
+def _is_figure(text: str) -> bool:
+    return is_number(text) or COUNT_AND_SHARE.fullmatch(text) is not None
+
+
+def _names_years(row: Sequence[FragmentCell], index: int) -> bool:
+    """Whether a row heads columns with years: none of its numbers is anything else, and none belongs to a label.
+
+    It has no label of its own, or one that says so (Years), or one that goes on below; or a year spans columns.
+    """
+    own = [c for c in row if c.row == index]
+    years = [c for c in own if YEAR.fullmatch(c.text)]
+    if not years or any(_is_figure(c.text) for c in own if c not in years):
+        return False
+    label = row[0]
+    unlabelled = not label.text or label.rowspan > 1 or TIME.fullmatch(label.text) is not None
+    return unlabelled or any(c.colspan > 1 for c in years)
+
+
+def header_rows_with_names(rows: Sequence[Sequence[FragmentCell]], count: int) -> int:
+    """`count` and the rows below that name columns too: years, or words without a label below a spanning header."""
+    while count < len(rows) - 1 and (_names_years(rows[count], count) or _names_parts(rows, count)):
+        count += 1
+    return count
+
+
+def _names_parts(rows: Sequence[Sequence[FragmentCell]], index: int) -> bool:
+    """Whether row `index` parts the columns of a header cell above it: words below each of them, and no label."""
+    if not index or rows[index][0].text:
+        return False
+    filled = [c for c in rows[index] if c.text]
+    spanning = [c for c in rows[index - 1] if c.colspan > 1 and c.text]
+    under = {c.col for c in filled}
+    parted = [s for s in spanning if under >= set(range(s.col, s.col + s.colspan))]
+    return bool(parted) and not any(_is_figure(c.text) or is_dash(c.text) for c in filled)
 
 
 def _is_mostly_blank(own: Sequence[FragmentCell]) -> bool:
@@ -77,22 +118,30 @@ def _is_ordinal_row(texts: Sequence[str]) -> bool:
 
 
 def stub_column_count(fragment: TableFragment, header_rows: int) -> int:
-    """Columns from the left before the first that holds more numbers than text below the header; at least 1.
+    """Columns from the left before the first that holds more numbers than text below the header.
 
-    Codes in columns of their own (类, 款, 项) before the words that they stand for are no such numbers.
+    At least 1. Codes in columns of their own (类, 款, 项) before the words that they stand for are no such numbers; a
+    blank column beside the numbers is one of theirs.
     """
     below = [c for c in fragment.cells if c.row >= header_rows and c.text and c.colspan == 1]
     columns = [[c.text for c in below if c.col == col] for col in range(fragment.column_count)]
-    words = next((col for col, texts in enumerate(columns) if texts and not _is_numeric(texts)), 0)
-    first = words if all(_are_codes(texts) for texts in columns[:words]) else 0
-    for col in range(first, fragment.column_count):
-        if col > 0 and _is_numeric(columns[col]):
-            return col
-    return min(1, fragment.column_count - 1)
+    words = next((col for col, texts in enumerate(columns) if _is_worded(texts)), 0)
+    first = words if all(map(_are_codes, columns[:words])) else 0
+    end = next((col for col in range(max(first, 1), fragment.column_count) if _is_numeric(columns[col])), None)
+    if end is None:
+        return min(1, fragment.column_count - 1)
+    while end > first + 1 and not any(_is_worded([text]) or is_number(text) for text in columns[end - 1]):
+        end -= 1
+    return end
 
 
 def _is_numeric(texts: Sequence[str]) -> bool:
-    return bool(texts) and sum(map(is_number, texts)) * 2 > len(texts)
+    """Whether most texts are numbers; a dash stands in the place of one and tells nothing."""
+    return sum(map(is_number, texts)) * 2 > sum(not is_dash(text) for text in texts)
+
+
+def _is_worded(texts: Sequence[str]) -> bool:
+    return not _is_numeric(texts) and not all(map(is_dash, texts))
 
 
 def _are_codes(texts: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from extractor.page import BBox, FragmentCell, PageContent, Ruling, TableFragmen
 from extractor.script import join_words
 from extractor.tables.cell_text import in_reading_order
 from extractor.tables.directories import without_directories
-from extractor.tables.headers import stub_column_count
+from extractor.tables.headers import header_rows_with_names, rows_of, stub_column_count
 from extractor.tables.rulings import merge_pieces
 from extractor.tables.shading import edges_of_single_shading
 from extractor.tables.unruled_columns import Column, boundaries, find_columns
@@ -146,7 +146,8 @@ def _assembled(
         bottom_closed=False,
         header_rows=header_rows,
     )
-    return replace(fragment, stub_columns=stub_column_count(fragment, header_rows))
+    header_rows = header_rows_with_names(rows_of(fragment), header_rows)
+    return replace(fragment, header_rows=header_rows, stub_columns=stub_column_count(fragment, header_rows))
 
 
 def _full_grid(

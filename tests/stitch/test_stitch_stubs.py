@@ -143,3 +143,11 @@ def test_a_column_of_remarks_is_no_stub() -> None:
 def test_levels_of_one_text_are_both_in_the_path() -> None:
     made = fragment([["合计", ""], ["合计", "其中"], ["甲", "1"]], spans={(0, 0): (1, 2)}, header_rows=2)
     assert table_of(made).column_paths() == [("合计", "合计"), ("合计", "其中")]
+
+
+def test_numbers_that_the_header_groups_with_others_are_no_stub() -> None:
+    rows = [["行政复议", "", "行政诉讼", ""], ["维持", "纠正", "维持", "纠正"], ["0", "0", "1", "0"]]
+    grouped = table_of(fragment(rows, spans={(0, 0): (1, 2), (0, 2): (1, 2)}, header_rows=2))
+    assert (grouped.stubs, grouped.stub_columns) == ((), 0)
+    years = table_of(fragment([["", "Q1", "Q2"], ["2004", "34.7", "36.2"], ["2005", "58.1", "63.4"]]))
+    assert years.stub_columns == 1

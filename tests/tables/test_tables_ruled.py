@@ -61,6 +61,30 @@ def test_column_ordinals_belong_to_the_header() -> None:
     assert table.header_rows == 2
 
 
+def test_years_over_columns_belong_to_the_header() -> None:
+    assert with_headers(fragment([["", "2019", "2020"], ["收入", "12.5", "3.0"]])).header_rows == 1
+    assert with_headers(fragment([["Years", "1990", "1992*"], ["Share", "0.32", "0.27"]])).header_rows == 1
+    rows = [["Location", "2023", "", "Change (%)"], ["", "Visits", "Cost", ""], ["Glenford", "5,571.4", "71.0", "4.0"]]
+    assert with_headers(fragment(rows, spans={(0, 0): (2, 1), (0, 1): (1, 2), (0, 3): (2, 1)})).header_rows == 2
+    assert with_headers(fragment([["Founded", "1998", "2001"], ["Staff", "12", "31"]])).header_rows == 0
+
+
+def test_a_count_with_its_share_is_data() -> None:
+    rows = [["Cluster", "Sample"], ["Sciences", "63 (18.5%)"], ["Humanities", "77 (22.6%)"], ["Total", "340"]]
+    assert with_headers(fragment(rows)).header_rows == 1
+
+
+def test_blank_columns_beside_the_numbers_are_no_stub() -> None:
+    rows = [["项目", "", "自然人", "企业", "总计"], ["结果", "公开", "", "", "6"], ["", "不公开", "", "", "0"]]
+    spans = {(0, 0): (1, 2), (1, 0): (2, 1)}
+    assert with_headers(fragment(rows, spans=spans)).stub_columns == 2
+
+
+def test_a_column_of_dashes_and_numbers_is_no_stub() -> None:
+    rows = [["Substance", "to air", "to water"], ["Lead", "10", "1"], ["Aldrin", "-", "1"], ["Endrin", "-", "1"]]
+    assert with_headers(fragment(rows)).stub_columns == 1
+
+
 def test_row_span_of_the_header_reaches_over_its_sub_header() -> None:
     rows = [["项目", "申请人", ""], ["", "个人", "企业"], ["新收", "1", "2"]]
     table = with_headers(fragment(rows, spans={(0, 0): (2, 1), (0, 1): (1, 2)}))
