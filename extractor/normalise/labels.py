@@ -10,17 +10,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 
 from extractor.document import Cell, Table, Value
+from extractor.normalise.header_rows import header_runs, ordinals_in
 from extractor.normalise.units import (
     Unit,
     names_unit_column,
     parse_unit,
-    parse_unit_line,
-    takes_unit,
-    unit_in_brackets,
+    unit_for,
+    unit_in_caption,
     unit_in_label,
+    units_in_line,
 )
 
 
@@ -29,15 +29,17 @@ class _Header:
     """What stands above the cells of one column below one run of header rows.
 
     Attributes:
-        nearest: The lowest label; "" where all are blank.
+        path: Its labels from the top; no blanks, a spanning cell once.
         unit: That the labels of the run name.
-        takes_table_unit: Whether these labels, and those of the runs above, allow the unit of the whole table. The
-            runs above name the column no longer where the table starts anew; but a row of words may also be data.
     """
 
-    nearest: str = ""
+    path: tuple[str, ...] = ()
     unit: Unit | None = None
-    takes_table_unit: bool = True
+
+    @property
+    def nearest(self) -> str:
+        """The lowest label; "" where all are blank."""
+        return self.path[-1] if self.path else ""
 
 
 class Labels:
@@ -45,52 +47,56 @@ class Labels:
 
     def __init__(self, table: Table, values: Sequence[Value]) -> None:
         """`values` are those of the cells of `table`, in their order."""
+        self._table = table
         self._grid = table.grid()
-        self._table_unit = _table_unit(table)
-        self._stub_columns = table.stub_columns
-        is_text = {id(cell): value.kind == "text" for cell, value in zip(table.cells, values, strict=True)}
-        header_rows = [r for r, row in enumerate(self._grid) if r < table.header_rows or _is_inner_header(row, is_text)]
-        self._runs = _runs(header_rows)
+        self._table_units = _table_units(table)
+        self.runs = header_runs(table, values)
+        self._ordinals = frozenset[int]().union(*(ordinals_in(self._grid, run) for run in self.runs))
         self._columns: dict[int, tuple[_Header, ...]] = {}
+        self._rows: dict[int, list[tuple[str, ...]]] = {}
+
+    def is_label(self, cell: Cell) -> bool:
+        """Whether `cell` stands among the headers or in a stub, and names others."""
+        return any(cell.row in run for run in self.runs) or cell.col in self._stub_columns
+
+    def column_path(self, cell: Cell) -> tuple[str, ...]:
+        """The labels over the first column of `cell`, from the top: of the header of its part of the table."""
+        return self._header(cell.row, cell.col).path
+
+    def row_path(self, cell: Cell) -> tuple[str, ...]:
+        """The labels of the first row of `cell`, from the top of the hierarchy, in the stub that names its column."""
+        stub = self._table.stub_of(cell.col)
+        if stub is None:
+            return ()
+        if stub.col not in self._rows:
+            self._rows[stub.col] = self._table.row_paths(stub.col)
+        return self._rows[stub.col][cell.row]
 
     def unit_of(self, cell: Cell) -> Unit | None:
         """The unit that the labels of `cell` name; None where there is none, or where they contradict each other."""
         header = self._header(cell.row, cell.col)
-        stub = self._stub_path(cell)
+        stub = self.row_path(cell)[::-1]
         from_row = self._unit_column(cell) or _first_unit(stub)
         for unit in (header.unit, from_row):
             if unit is not None and unit.kind == "percent":
                 return unit
         if header.unit is not None and from_row is not None and header.unit.text != from_row.text:
             return None
-        named = from_row or header.unit
-        if named is not None:
-            return named
-        unit = self._table_unit
-        if unit is None or not header.takes_table_unit or not all(takes_unit(label, unit) for label in stub):
-            return None
-        return unit
+        return from_row or header.unit or unit_for((*header.path, *stub), self._table_units)
 
     def _header(self, row: int, col: int) -> _Header:
         """What stands above the cell at (row, col): the lowest run of header rows that begins above it."""
         if col not in self._columns:
             self._columns[col] = tuple(self._headers_of(col))
-        above = bisect_left(self._runs, row, key=lambda run: run.start)
+        above = bisect_left(self.runs, row, key=lambda run: run.start)
         return self._columns[col][above - 1] if above else _Header()
 
     def _headers_of(self, col: int) -> Iterable[_Header]:
         """For each run of header rows what it says of column `col`."""
-        allowed = True
-        for run in self._runs:
-            texts = list(dict.fromkeys(text for r in reversed(run) if (text := self._grid[r][col].text)))
-            unit = self._table_unit
-            allowed = allowed and (unit is None or all(takes_unit(text, unit) for text in texts))
-            yield _Header(next(iter(texts), ""), _first_unit(texts), allowed)
-
-    def _stub_path(self, cell: Cell) -> list[str]:
-        """Texts of the stub cells before it, the nearest first."""
-        texts = [self._grid[cell.row][c].text for c in range(min(self._stub_columns, cell.col))]
-        return list(dict.fromkeys(text for text in reversed(texts) if text))
+        for run in self.runs:
+            over = {id(cell): cell.text for cell in (self._grid[r][col] for r in run)}
+            path = tuple(text for key, text in over.items() if text and key not in self._ordinals)
+            yield _Header(path, _first_unit(reversed(path)))
 
     def _unit_column(self, cell: Cell) -> Unit | None:
         """The unit that a column 计量单位 gives for the row of `cell`."""
@@ -103,37 +109,25 @@ class Labels:
         return None
 
     @cached_property
+    def _stub_columns(self) -> frozenset[int]:
+        stubs = self._table.stubs or [stub for stub in [self._table.stub_of()] if stub is not None]
+        return frozenset(col for stub in stubs for col in range(stub.col, stub.col + stub.columns))
+
+    @cached_property
     def _unit_columns(self) -> tuple[int, ...]:
         """The columns that a run of header rows says hold units."""
         width = len(self._grid[0]) if self._grid else 0
-        ends = [run[-1] + 1 for run in self._runs]
+        ends = [run[-1] + 1 for run in self.runs]
         return tuple(c for c in range(width) if any(names_unit_column(self._header(end, c).nearest) for end in ends))
-
-
-def _runs(rows: Sequence[int]) -> list[range]:
-    """Ascending `rows` as runs of neighbours."""
-    groups = groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0])
-    runs = [[row for _, row in group] for _, group in groups]
-    return [range(run[0], run[-1] + 1) for run in runs]
-
-
-def _is_inner_header(row: Sequence[Cell], is_text: dict[int, bool]) -> bool:
-    """Whether a row below the header names columns anew: it is marked so, or it holds words alone, and several.
-
-    A row of one cell is a section of the table, and names no column.
-    """
-    filled = {id(cell): cell for cell in row if cell.text}
-    if any(cell.role == "column_header" for cell in filled.values()):
-        return True
-    return len(filled) > 1 and len(filled) >= len({id(cell) for cell in row}) / 2 and all(is_text[i] for i in filled)
 
 
 def _first_unit(labels: Iterable[str]) -> Unit | None:
     return next((unit for unit in map(unit_in_label, labels) if unit is not None), None)
 
 
-def _table_unit(table: Table) -> Unit | None:
-    """The unit of the table as a whole: from its unit line, else in brackets in its caption."""
+def _table_units(table: Table) -> tuple[Unit, ...]:
+    """The units of the table as a whole: of its unit line, else of its caption."""
     if table.unit:
-        return parse_unit_line(table.unit)
-    return unit_in_brackets(table.caption) if table.caption else None
+        return units_in_line(table.unit)
+    unit = unit_in_caption(table.caption) if table.caption else None
+    return () if unit is None else (unit,)

@@ -7,10 +7,10 @@ import re
 from extractor.document import Cell, Document, Table, Value
 from extractor.normalise.amounts import parse_value
 from extractor.normalise.labels import Labels
-from extractor.normalise.units import half_width
+from extractor.normalise.units import Unit, counted_in, half_width, parse_unit
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
-_UNIT_IS_CURRENCY_SIGN = re.compile(r"[$€£¥]|US ?\$|HK ?\$")
+_CURRENCY_SIGN = re.compile(r"[$€£¥]|US ?\$|HK ?\$")
 
 _COMMA_GROUPS = re.compile(r"\d,\d{3}(?:,\d{3}|\.\d)")
 _DOT_GROUPS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d\.\d{3},\d")
@@ -70,11 +70,19 @@ def _in_context(cell: Cell, value: Value, labels: Labels) -> Value:
         # "(1)" before or above amounts is an ordinal.
         ordinal = re.fullmatch(r"\(\s?\d{1,2}\s?\)", half_width(cell.text))
         return Value(kind="text") if ordinal else value
-    if value.unit is not None and not _UNIT_IS_CURRENCY_SIGN.fullmatch(value.unit):
-        return value
+    unit = _unit_in_context(cell, value, labels)
+    return value if unit is None else value.model_copy(update={"unit": unit.text, "scale": unit.scale})
+
+
+def _unit_in_context(cell: Cell, value: Value, labels: Labels) -> Unit | None:
+    """The unit of a number where its labels say more of it than the cell: $5.2 under $ million, 1.5亿 under 元."""
+    own = parse_unit(value.unit) if value.unit is not None else None
+    is_sign = own is not None and _CURRENCY_SIGN.fullmatch(own.text) is not None
+    if own is not None and own.kind != "scale" and not is_sign:
+        return None
     unit = labels.unit_of(cell)
-    if unit is None or (value.unit is not None and unit.kind == "percent"):
-        return value
-    if value.unit is not None and unit.scale == 1:
-        return value
-    return value.model_copy(update={"unit": unit.text, "scale": unit.scale})
+    if own is None or unit is None:
+        return unit
+    if own.kind == "scale":
+        return counted_in(own, unit)
+    return unit if unit.scale > 1 and unit.kind != "percent" else None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-UnitKind = Literal["money", "percent", "other"]
+UnitKind = Literal["money", "percent", "scale", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Unit:
     Attributes:
         text: As printed, without brackets and without a leading 单位:.
         scale: What one of it counts of its base unit: 10000 for 万元, 1 for 元 and %.
+        kind: `scale` for a bare 万 or million, which counts in another unit or in pieces.
     """
 
     text: str
@@ -81,7 +83,7 @@ _BARE_SCALE = re.compile("万|亿|百万|千万|十亿|百亿|千亿|万亿")
 # --- Latin -----------------------------------------------------------------------------------------------------------
 
 CURRENCY = (
-    r"(?:US\s?\$|\$\s?US|USD|HK\s?\$|HKD|A\s?\$|AUD|C\s?\$|CAD|NT\s?\$|RMB|CNY|EUR|GBP|JPY|CHF|SEK|\$|€|£|¥"
+    r"(?:US\s?\$|\$\s?US|USD|HK\s?\$|HKD|A\s?\$|AUD|C\s?\$|CAD|NT\s?\$|RMB|CNY|EUR|GBP|JPY|CHF|SEK|F[Ff]r\.?|\$|€|£|¥"
     r"|euros?|dollars?|pounds|yuan|ECUs?|人民币)"
 )
 """A currency by sign, code or name."""
@@ -95,7 +97,7 @@ _LATIN_SCALES = {
 _SCALE_SPELLINGS = {
     "thousand": r"'?000'?s?|1[, ]?000s?|thousands?|thsd|thous\.?",
     "million": r"millions?|mill?\.?|mln|mn|mio\.?",
-    "billion": r"billions?|bln|bn|mrd\.?",
+    "billion": r"billions?|bln|bn\.?|mrd\.?",
     "trillion": r"trillions?|tn",
 }
 # One letter is a scale only where a currency stands before it: "12 m" may be metres.
@@ -106,12 +108,12 @@ _LATIN_OTHER = (
 )
 _LATIN_UNIT = re.compile(
     rf"(?:in\s+)?(?P<before>{CURRENCY})?\s*"
-    rf"(?:(?P<scale>{'|'.join(_SCALE_SPELLINGS.values())})|(?P<letter>[kmb]))?\s*(?:of\s+)?"
+    rf"(?:(?P<scale>{'|'.join(_SCALE_SPELLINGS.values())})|(?P<letter>(?(before)[kmb]\.?|(?!))))?\s*(?:of\s+)?"
     rf"(?:(?P<after>{CURRENCY})|(?P<other>{_LATIN_OTHER}))?"
     rf"(?P<per>\s*(?:/|per\s)\s*[a-z]+)?",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"%|‰|(?:in\s+)?per\s?cents?|个?百分点|in\s+%", re.IGNORECASE)
+_PERCENT = re.compile(r"%(?:\s?points?)?|‰|percentage points?|(?:in\s+)?per\s?cents?|个?百分点|in\s+%", re.IGNORECASE)
 
 
 def parse_unit(text: str) -> Unit | None:
@@ -120,14 +122,14 @@ def parse_unit(text: str) -> Unit | None:
     if not printed:
         return None
     if _PERCENT.fullmatch(printed):
-        return Unit(printed, kind="percent")
+        return Unit(re.sub(r"^in\s+", "", printed), kind="percent")
     return _chinese(printed) or _latin(printed)
 
 
 def _chinese(printed: str) -> Unit | None:
     compact = printed.replace(" ", "")
     if _BARE_SCALE.fullmatch(compact):
-        return Unit(printed, _CHINESE_SCALES[compact])
+        return Unit(printed, _CHINESE_SCALES[compact], "scale")
     match = _CHINESE_UNIT.fullmatch(compact)
     if match is None:
         return None
@@ -143,7 +145,7 @@ def _latin(printed: str) -> Unit | None:
     if match["letter"]:
         if not match["before"]:
             return None
-        scale = _LATIN_SCALES[_LETTER_SCALES[match["letter"].lower()]]
+        scale = _LATIN_SCALES[_LETTER_SCALES[match["letter"][0].lower()]]
     elif match["scale"]:
         scale = next(
             _LATIN_SCALES[name]
@@ -154,34 +156,48 @@ def _latin(printed: str) -> Unit | None:
         scale = 1
     else:
         return None
-    return Unit(printed, scale, "money" if currency else "other")
+    return Unit(printed, scale, "money" if currency else "other" if match["other"] else "scale")
+
+
+def counted_in(scale: Unit, unit: Unit) -> Unit | None:
+    """A bare scale in a cell together with the unit that its labels name: 1.5亿 under 元; None where both have one."""
+    if scale.kind != "scale" or unit.scale != 1 or unit.kind in ("percent", "scale"):
+        return None
+    space = "" if scale.text in _CHINESE_SCALES else " "
+    return Unit(f"{scale.text}{space}{unit.text}", scale.scale, unit.kind)
 
 
 # --- Labels ----------------------------------------------------------------------------------------------------------
 
 _BRACKETS = re.compile(r"[(\[【](?P<inside>[^()\[\]【】]+)[)\]】]")
 _UNIT_WORD = re.compile(r"^(?:计量|金额|数量)?单位\s*[::]?\s*|^units?\s*:\s*", re.IGNORECASE)
-_SEPARATED = re.compile(r"(?:[/:,]|\bin\s)\s*(?P<unit>[^/:,]+)$|,\s*(?P<listed>[^,]+)$", re.IGNORECASE)
+_SEPARATED = re.compile(
+    r"(?:[:,]|/(?!\s*(?:years?|months?|days?|hours?|年|月|日|天|小时)$)|\bin\s)\s*(?P<unit>[^/:,]+)$|,\s*(?P<listed>[^,]+)$",
+    re.IGNORECASE,
+)
+"""What is named per year or per day is not counted in years."""
+_LAST_WORDS = re.compile(r"(?=\s(?P<two>\S+\s\S+)$)|\s(?P<one>\S+)$")
+_PLAINLY_A_UNIT = re.compile(r"[€£$¥/]|\b[A-Z]{3}")
+"""Beside its scale; "people" or "head" may be words of the label."""
+_PERCENT_SIGN = re.compile(r"(?<!\d)(?<!\d\s)[%‰]")
+"""Not that of a number: "sales of the 5% largest"."""
 # Measure words that are headers of their own: 类, 款, 项 are the parts of a budget code.
 _ALSO_NAMES = frozenset("项处所部组班线门口片块例本册种位分度场")
 _LIST = re.compile(r"\s*[、,;]\s*|\s+及\s*|\s*和\s*")
 
 
-def parse_unit_line(text: str) -> Unit | None:
-    """The unit of amounts that a table's unit line names: 万元 for "单位:万元、%"; None where it names two, or none.
+def units_in_line(text: str) -> tuple[Unit, ...]:
+    """The units that a table's unit line names: 万元 and 人 for "单位:万元、人"; none where a part of it is no unit.
 
     An organisation (单位:某某局) is none.
     """
     printed = _UNIT_WORD.sub("", half_width(text))
     whole = parse_unit(printed)
     if whole is not None:
-        return whole
-    parts = [parse_unit(part) for part in _LIST.split(printed)]
-    known = [part for part in parts if part is not None]
-    amounts = [part for part in known if part.kind != "percent"]
-    if len(known) != len(parts) or len(amounts) != 1:
-        return None
-    return amounts[0]
+        return (whole,)
+    parts = [parse_unit(_UNIT_WORD.sub("", part)) for part in _LIST.split(printed)]
+    known = tuple(part for part in parts if part is not None)
+    return known if len(known) == len(parts) else ()
 
 
 def unit_in_label(label: str) -> Unit | None:
@@ -193,8 +209,17 @@ def unit_in_label(label: str) -> Unit | None:
     bracketed = unit_in_brackets(printed)
     if bracketed is not None:
         return bracketed
-    if "%" in printed:
-        return Unit("%", kind="percent")
+    if sign := _PERCENT_SIGN.search(printed):
+        return Unit(sign[0], kind="percent")
+    return _unit_at_end(printed)
+
+
+def _unit_at_end(printed: str) -> Unit | None:
+    """The unit that ends a label: by itself (to air kg/year, Total EURbn), or after a comma, colon, slash or "in"."""
+    for match in _LAST_WORDS.finditer(printed):
+        unit = parse_unit(match["two"] or match["one"])
+        if unit is not None and (unit.scale > 1 or _PLAINLY_A_UNIT.search(unit.text)):
+            return unit
     for match in _SEPARATED.finditer(printed):
         unit = parse_unit(match["unit"] or match["listed"])
         if unit is not None:
@@ -208,13 +233,25 @@ def unit_in_brackets(text: str) -> Unit | None:
     return next(iter([unit for unit in units if unit is not None][::-1]), None)
 
 
+def unit_in_caption(caption: str) -> Unit | None:
+    """The unit that a title names, in brackets or at its end: 表1 收支总表(万元), Exports, $ million."""
+    unit = unit_in_brackets(caption)
+    if unit is not None:
+        return unit
+    last = _unit_at_end(half_width(caption))
+    return last if last is not None and (last.scale > 1 or last.kind in ("money", "percent")) else None
+
+
 _SHARE = re.compile(
-    r"百分比|比重|占比|比例|比率|增长率|增速|增幅|增长(?!额|量|数)|率$|同比|环比|per\s?cent|\bshare\b|\bgrowth\b|\bratio\b|\brate\b",
+    r"百分比|比重|占比|比例|比率|指数|增长率|增速|增幅|增长(?!额|量|数)|率$|同比|环比|per\s?cent|\bshare\b|\bgrowth\b|\bratio\b|\brate\b|\bindex\b",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(
     r"序号|编号|编码|代码|行次|栏次|年份|排名|名次|位次|电话|邮编|日期|时间|\b(?:no|year|rank|code|date|id)\b\.?$|^年度?$",
     re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"额|费|收入|支出|资金|投资|产值|增加值|余额|款|税|\b(?:amount|cost|revenue|income|expenditure)s?\b", re.I
 )
 _COUNT = re.compile(
     r"(?:人|户|件|个|台|辆|次|套|家|批|条|篇|项|头|床|份|场|村|笔|单)数|数量|人次|批次|面积|产量|人口|人员编制|保有量"
@@ -234,6 +271,22 @@ def takes_unit(label: str, unit: Unit) -> bool:
     if _SHARE.search(printed) and unit.kind != "percent":
         return False
     return not (unit.kind == "money" and _COUNT.search(printed))
+
+
+def unit_for(labels: Sequence[str], units: Sequence[Unit]) -> Unit | None:
+    """Which of the units of a table its amounts under `labels` are counted in; None where that is not sure.
+
+    Percent beside one other unit is for what is named as a share, which the labels say themselves. Of several others
+    counts take the one they name (人数 in 人), and amounts of money that of money.
+    """
+    others = [unit for unit in units if unit.kind != "percent"] or list(units)
+    fitting = [unit for unit in others if all(takes_unit(label, unit) for label in labels)]
+    if len(others) == 1:
+        return next(iter(fitting), None)
+    named = [unit for unit in fitting if any(unit.text[-1] in label for label in labels) and unit.kind != "money"]
+    money = [unit for unit in fitting if unit.kind == "money" and any(map(_MONEY.search, labels))]
+    sure = [*named, *money]
+    return sure[0] if len(sure) == 1 else None
 
 
 _UNIT_COLUMN = re.compile(r"(?:计量|计算|数量|度量)?单位|units?(?: of measure)?", re.IGNORECASE)

@@ -8,9 +8,11 @@ from extractor.normalise.units import (
     Unit,
     names_unit_column,
     parse_unit,
-    parse_unit_line,
     takes_unit,
+    unit_for,
+    unit_in_caption,
     unit_in_label,
+    units_in_line,
 )
 
 
@@ -38,7 +40,10 @@ from extractor.normalise.units import (
         ("in thousands of euros", 1_000, "money"),
         ("£'000", 1_000, "money"),
         ("1000 tonnes", 1_000, "other"),
-        ("thousand", 1_000, "other"),
+        ("thousand", 1_000, "scale"),
+        ("万", 10_000, "scale"),
+        ("kWh", 1, "other"),
+        ("kg/year", 1, "other"),
         ("per cent", 1, "percent"),
     ],
 )
@@ -56,24 +61,56 @@ def test_what_is_no_unit(text: str) -> None:
 @given(st.text(max_size=30))
 def test_labels_of_any_kind_can_be_asked(text: str) -> None:
     unit_in_label(text)
-    parse_unit_line(text)
+    units_in_line(text)
+    unit_in_caption(text)
     names_unit_column(text)
     takes_unit(text, Unit("万元", 10_000, "money"))
 
 
 @pytest.mark.parametrize(
-    ("line", "unit"),
+    ("line", "units"),
     [
-        pytest.param("万元", "万元", id="the-unit-alone"),
-        pytest.param("单位：万元", "万元", id="with-its-word"),
-        pytest.param("金额单位：元", "元", id="of-amounts"),
-        pytest.param("万元、%", "万元", id="the-amounts-beside-percent"),
-        pytest.param("万元、人", None, id="two-amounts"),
-        pytest.param("单位：某某市财政局", None, id="an-organisation"),
+        pytest.param("万元", ["万元"], id="the-unit-alone"),
+        pytest.param("单位：万元", ["万元"], id="with-its-word"),
+        pytest.param("金额单位：元", ["元"], id="of-amounts"),
+        pytest.param("万元、%", ["万元", "%"], id="the-amounts-beside-percent"),
+        pytest.param("万元、人", ["万元", "人"], id="two-amounts"),
+        pytest.param("单位：某某市财政局", [], id="an-organisation"),
+        pytest.param("万元、某某市财政局", [], id="an-organisation-beside-a-unit"),
     ],
 )
-def test_unit_lines(line: str, unit: str | None) -> None:
-    found = parse_unit_line(line)
+def test_unit_lines(line: str, units: list[str]) -> None:
+    assert [unit.text for unit in units_in_line(line)] == units
+
+
+@pytest.mark.parametrize(
+    ("labels", "unit"),
+    [
+        pytest.param(["参保人数"], "人", id="counts-take-the-unit-that-they-name"),
+        pytest.param(["补助金额"], "万元", id="amounts-take-money"),
+        pytest.param(["合计"], None, id="what-may-be-either-takes-none"),
+        pytest.param(["增长率"], None, id="rates-take-none"),
+    ],
+)
+def test_a_table_with_two_units(labels: list[str], unit: str | None) -> None:
+    found = unit_for(labels, units_in_line("单位：万元、人"))
+    assert (found.text if found else None) == unit
+
+
+@pytest.mark.parametrize(
+    ("caption", "unit"),
+    [
+        ("表1 收支总表（万元）", "万元"),
+        ("Table 3. Production (thousands of tons)", "thousands of tons"),
+        ("Table 4. Exports, $ million", "$ million"),
+        ("Table 5: employment by gender (in %)", "%"),
+        ("Table 6: sales of the 5% largest", None),
+        ("Table 7: hours worked by people", None),
+        ("出生率（‰）", "‰"),
+    ],
+)
+def test_units_in_captions(caption: str, unit: str | None) -> None:
+    found = unit_in_caption(caption)
     assert (found.text if found else None) == unit
 
 
@@ -87,6 +124,17 @@ def test_unit_lines(line: str, unit: str | None) -> None:
         ("Sales, $ million", "$ million"),
         ("% of national turnover", "%"),
         ("population 2010 (mn)", "mn"),
+        ("出生率‰", "‰"),
+        ("土地面积（公顷）", "公顷"),
+        ("Exports, mn EUR", "mn EUR"),
+        ("to air kg/year", "kg/year"),
+        ("Total EURbn", "EURbn"),
+        ("Turnover Ffr. m.", "Ffr. m."),
+        ("growth in share (% points)", "% points"),
+        ("Turnover EUR million", "EUR million"),
+        ("Visits/year", None),
+        ("213 (5.9%)", None),
+        ("Head of the household", None),
         ("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", None),
         ("合计", None),
         ("Distance (m)", None),
@@ -99,7 +147,20 @@ def test_units_in_labels(label: str, unit: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["占比", "增长率", "完成率", "同比", "序号", "科目编码", "人数", "采购项目数量", "Rank", "Growth rate"]
+    "label",
+    [
+        "占比",
+        "增长率",
+        "完成率",
+        "居民消费价格指数",
+        "同比",
+        "序号",
+        "科目编码",
+        "人数",
+        "采购项目数量",
+        "Rank",
+        "Growth rate",
+    ],
 )
 def test_money_does_not_go_to_shares_identifiers_and_counts(label: str) -> None:
     assert not takes_unit(label, Unit("万元", 10_000, "money"))
