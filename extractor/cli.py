@@ -19,7 +19,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from extractor.config import CheckSettings, IngestSettings, OcrSettings, Settings, StitchSettings
+from extractor.config import CheckSettings, IngestSettings, NormaliseSettings, OcrSettings, Settings, StitchSettings
 from extractor.document import Document
 from extractor.errors import FINDINGS_REMAIN, ExtractorError, OutputError
 from extractor.findings import in_language
@@ -37,7 +37,7 @@ EXIT_CODES = (
     "7 the result cannot be written · 8 check: findings remain. With several files, the highest code of all."
 )
 
-Format = Literal["json", "markdown", "html", "csv", "xlsx", "text"]
+Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text"]
 DEFAULTS = Settings()
 
 # Options that more than one command has.
@@ -117,8 +117,11 @@ def extract(
     max_bytes: Annotated[int, typer.Option(min=1, help="Limit of a file's size.")] = DEFAULTS.ingest.max_bytes,
     max_pages: Annotated[int, typer.Option(min=1, help="Limit of a file's pages.")] = DEFAULTS.ingest.max_pages,
     max_pixels: Annotated[int, typer.Option(min=1, help="Limit of a page's pixels.")] = DEFAULTS.ingest.max_pixels,
+    records: Annotated[
+        bool, typer.Option("--records", help="json: a record for each data cell too, with its labels, unit and period.")
+    ] = DEFAULTS.normalise.records,
     guard_formulas: Annotated[
-        bool, typer.Option("--guard-formulas", help="csv: an apostrophe before texts a spreadsheet would run.")
+        bool, typer.Option("--guard-formulas", help="csv, records: an apostrophe before texts a spreadsheet would run.")
     ] = False,
     repair: Annotated[bool, REPAIR] = DEFAULTS.checks.repair,
     locale: Annotated[Locale, LOCALE] = DEFAULTS.checks.locale,
@@ -140,8 +143,13 @@ def extract(
         threads=threads,
         suspect_below=suspect_below,
     )
-    checks = CheckSettings(repair=repair, locale=locale)
-    settings = Settings(ingest=ingest, ocr=recognition, stitch=StitchSettings(join=join), checks=checks)
+    settings = Settings(
+        ingest=ingest,
+        ocr=recognition,
+        stitch=StitchSettings(join=join),
+        normalise=NormaliseSettings(records=records or format_ == "records"),
+        checks=CheckSettings(repair=repair, locale=locale),
+    )
     with errors_as_exit_codes():
         load_sink(format_)  # a missing package should be known before the work
     _limit_opencv(threads)

@@ -81,6 +81,13 @@ class StitchSettings(Part):
     """Score under which a join that was made is also a finding."""
 
 
+class NormaliseSettings(Part):
+    """What is made of the cells."""
+
+    records: bool = False
+    """A record for each data cell takes as much room as the tables themselves, and can be made of them at any time."""
+
+
 class CheckSettings(Part):
     """What is done about numbers that cannot be right, and the language in which it is said."""
 
@@ -97,4 +104,5 @@ class Settings(Part):
     ocr: OcrSettings = OcrSettings()
     tables: TableSettings = TableSettings()
     stitch: StitchSettings = StitchSettings()
+    normalise: NormaliseSettings = NormaliseSettings()
     checks: CheckSettings = CheckSettings()

@@ -19,13 +19,16 @@ class Record(Model):
     """One data cell of a table by itself, with all that its place in the table says of it.
 
     Attributes:
-        row_path, column_path: Labels from the top of the hierarchy; a table without a header has empty paths.
+        row_path, column_path: Labels from the top of the hierarchy, without their foot note marks; a table without a
+            header has empty paths.
         text: As printed.
         semantic: ZERO for a printed 0, EMPTY for a blank, NA for a dash, 不适用 or n/a, TEXT for words: never one
             for another.
         number: As in `Value`: a plain decimal, not multiplied by `scale`.
         unit, scale: Of the cell, its header, its row label, the caption or the unit line, in this order.
-        period: Of the number, as its labels say, else of the document: "2022", "2022-06", "2022-06-30", "2022-Q1".
+        period: Of the number, as its labels say, else the caption, else the title of the document: "2022", "2022-06",
+            "2022-06-30", "2022-Q1", "2022-H1", "2022-01/2022-09", "2010/2012"; None where these name none, or none
+            that is sure.
         marks: Foot note marks of the cell and of its labels.
         region: Where it is printed; the first part of a cell that a page broke.
     """

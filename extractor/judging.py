@@ -11,14 +11,15 @@ from extractor.document import Cell, Document, Finding
 from extractor.facts import CellText
 from extractor.findings import in_language, with_params
 from extractor.fingerprints import with_fingerprints
+from extractor.normalise.records import with_records
 from extractor.normalise.stage import normalise_document
 from extractor.places import CellRef
 
 Texts = Mapping[CellRef, str]
 
 
-def judge_document(document: Document, settings: CheckSettings) -> Document:
-    """`document` with values, relations, status and findings, all made anew from what was read.
+def judge_document(document: Document, settings: CheckSettings, *, records: bool = False) -> Document:
+    """`document` with values, relations, status and findings, all made anew from what was read, and with `records`.
 
     Earlier repairs are undone and, where they are wanted, made again: the result is the same however often it is asked
     for.
@@ -26,7 +27,8 @@ def judge_document(document: Document, settings: CheckSettings) -> Document:
     judged = _checked(_unrepaired(document))
     if settings.repair:
         judged = _repaired(judged)
-    return in_language(judged, settings.locale)
+    judged = in_language(judged, settings.locale)
+    return with_records(judged) if records else judged
 
 
 def _checked(document: Document) -> Document:

@@ -56,7 +56,7 @@ def extract(
         complete = structure_pages(tuple(pages), settings)
         about = _source(opened, complete, settings, on_demand.name)
     document = stitch_pages(complete, about, settings.stitch, settings.ocr)
-    return judge_document(document, settings.checks)
+    return judge_document(document, settings.checks, records=settings.normalise.records)
 
 
 def _prepared(reader: PageReader, opened: OpenDocument, threads: int) -> Iterator[Reading]:

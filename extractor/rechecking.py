@@ -18,7 +18,7 @@ ABOUT_READING = frozenset({"cell.suspect"})
 
 
 def recheck(document: Document, *, repair: bool | None = None, locale: Locale | None = None) -> Document:
-    """`document` with its values, relations, statuses and findings made anew from the texts of its cells.
+    """`document` with its values, relations, statuses, findings and records made anew from the texts of its cells.
 
     A cell whose `printed` is set, and that no repair has changed, was settled by a person: it is believed (`verified`).
     So is one whose text is no longer the one that a stored finding about it names. `repair` and `locale` are as in the
@@ -30,7 +30,8 @@ def recheck(document: Document, *, repair: bool | None = None, locale: Locale | 
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
     on_record = {**document.source.settings, "checks": settings.model_dump(mode="json")}
     source = document.source.model_copy(update={"settings": on_record})
-    return judge_document(_settled(document).model_copy(update={"source": source}), settings)
+    settled = _settled(document).model_copy(update={"source": source})
+    return judge_document(settled, settings, records=bool(document.records))
 
 
 def correct(document: Document, texts: Mapping[CellRef, str]) -> Document:

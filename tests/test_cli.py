@@ -154,6 +154,13 @@ def test_formats(run: Run, files: Path, format_: str) -> None:
     assert run("extract", files / "a.pdf", "--format", format_, "-o", "-")[0] == 0
 
 
+def test_records_are_made_where_they_are_asked_for(run: Run, files: Path) -> None:
+    run("extract", files / "a.pdf")
+    run("extract", files / "a.pdf", "--records")
+    run("extract", files / "a.pdf", "-f", "records")
+    assert [settings.normalise.records for _, settings in run.calls] == [False, True, True]
+
+
 def test_csv_in_a_directory_is_one_file_a_table(run: Run, files: Path) -> None:
     assert run("extract", files / "a.pdf", "-f", "csv", "-o", files / "out.csv")[0] == 0
     assert (files / "out.csv").read_bytes() == b"# t1, pages 1\r\n5\r\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from extractor.document import Value
+from extractor.normalise.marks import SUPERSCRIPTS, split_marks
 from extractor.normalise.units import CURRENCY, Unit, half_width, parse_unit
 
 _NOT_APPLICABLE = re.compile(
@@ -32,12 +33,6 @@ _AMOUNT = re.compile(
     rf"(?P<tail>.*)",
     re.IGNORECASE | re.DOTALL | re.ASCII,  # other scripts have digits too, and \d takes them all
 )
-_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠ"
-_CIRCLED = "\u2460-\u2473\u24d0-\u24e9\u2776-\u277f"
-_BRACKETED_MARKS = r"\([a-z]\)|\[[a-z]\]|\(\*{1,3}\)"
-_SYMBOL_MARKS = re.compile(
-    rf"\s?(?P<marks>[*†‡§#]{{1,3}}|[{_CIRCLED}](?:[,、]?[{_CIRCLED}])*|[{_SUPERSCRIPTS}]{{1,3}}|{_BRACKETED_MARKS})$"
-)
 _LETTER_MARKS = re.compile(r"[a-z](?:,?[a-z])?$")
 # A small letter at a number may be a footnote mark or one of these, with another meaning of the number.
 _LETTER_SCALES_OR_UNITS = frozenset("ghklmstx")
@@ -52,7 +47,7 @@ def parse_value(text: str, *, triangle_is_minus: bool = False) -> Value:
     printed = half_width(text)
     if not printed:
         return Value(kind="blank")
-    bare, marks = _split_marks(printed)
+    bare, marks = split_marks(printed)
     if _NOT_APPLICABLE.fullmatch(printed):
         return Value(kind="not_applicable")
     if _NOT_APPLICABLE.fullmatch(bare):
@@ -112,10 +107,10 @@ def _trailing_minus(outside: str, body: str) -> bool:
 def _read_end(inside: str, outside: str, match: re.Match[str]) -> tuple[Unit | None, tuple[str, ...]] | None:
     """Unit and footnote marks that follow the number, inside and outside of its bracket; None for anything else."""
     currency = match["currency"] or ""
-    rest, marks = _split_marks(outside)
+    rest, marks = split_marks(outside)
     if "²" in "".join(marks) and parse_unit(outside.strip()):
         rest, marks = outside, ()
-    if marks and match["body"] == "10" and set("".join(marks)) <= set(_SUPERSCRIPTS):
+    if marks and match["body"] == "10" and set("".join(marks)) <= set(SUPERSCRIPTS):
         return None  # a power of ten
     if _LETTER_MARKS.fullmatch(rest) and not currency and not set(rest) & _LETTER_SCALES_OR_UNITS:
         rest, marks = "", (*[c for c in rest if c != ","], *marks)
@@ -126,16 +121,3 @@ def _read_end(inside: str, outside: str, match: re.Match[str]) -> tuple[Unit | N
     if name and unit is None:
         return None
     return unit, marks
-
-
-def _split_marks(text: str) -> tuple[str, tuple[str, ...]]:
-    """`text` without the footnote marks at its end, and the marks, brackets and commas left out."""
-    match = _SYMBOL_MARKS.search(text)
-    if match is None:
-        return text, ()
-    found = match["marks"]
-    if found[0] in "*†‡§#" + _SUPERSCRIPTS:
-        marks: tuple[str, ...] = (found,)
-    else:
-        marks = tuple(re.findall(r"\*+|[^()\[\],、]", found))
-    return text[: match.start()], marks

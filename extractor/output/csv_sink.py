@@ -10,6 +10,11 @@ from extractor.document import Cell, Document, Table
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
+def guarded(text: str) -> str:
+    """`text` with an apostrophe before it where a spreadsheet would run it as a formula."""
+    return "'" + text if text.startswith(_FORMULA_START) else text
+
+
 class CsvSink:
     """The texts of the tables as printed; paragraphs and findings are left out.
 
@@ -42,9 +47,7 @@ class CsvSink:
 
     def _field(self, cell: Cell) -> str:
         is_number = cell.value is not None and cell.value.kind in ("number", "not_applicable")
-        if self._guard_formulas and not is_number and cell.text.startswith(_FORMULA_START):
-            return "'" + cell.text
-        return cell.text
+        return guarded(cell.text) if self._guard_formulas and not is_number else cell.text
 
 
 def _encode(text: str) -> bytes:

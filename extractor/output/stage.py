@@ -19,16 +19,18 @@ _SINKS = {
     "html": ("html_sink", "HtmlSink"),
     "csv": ("csv_sink", "CsvSink"),
     "xlsx": ("xlsx_sink", "XlsxSink"),
+    "records": ("records_sink", "RecordsSink"),
     "text": ("text_sink", "TextSink"),
 }
 FORMATS = tuple(_SINKS)
+_GUARDED = frozenset({"csv", "records"})
 
 
 def load_sink(format_: str, *, guard_formulas: bool = False) -> Sink:
     """The sink of that name.
 
-    `guard_formulas` puts an apostrophe before texts that a spreadsheet would run as a formula. Only csv needs it:
-    a workbook says which of its cells are formulas, and ours has none.
+    `guard_formulas` puts an apostrophe before texts that a spreadsheet would run as a formula. Only csv and records,
+    which is CSV too, need it: a workbook says which of its cells are formulas, and ours has none.
 
     Raises:
         OutputError: There is none.
@@ -38,7 +40,7 @@ def load_sink(format_: str, *, guard_formulas: bool = False) -> Sink:
         raise OutputError(f"There is no format {format_}. Choose one of {', '.join(FORMATS)}.")
     module, name = _SINKS[format_]
     make = getattr(import_module(f"extractor.output.{module}"), name)
-    sink: Sink = make(guard_formulas=guard_formulas) if format_ == "csv" else make()
+    sink: Sink = make(guard_formulas=guard_formulas) if format_ in _GUARDED else make()
     return sink
 
 

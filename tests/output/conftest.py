@@ -17,6 +17,7 @@ from extractor.document import (
     Table,
     Unplaced,
 )
+from extractor.normalise.records import with_records
 from extractor.normalise.stage import normalise_document
 from extractor.places import CellRef, Region
 
@@ -114,4 +115,4 @@ def document() -> Document:
             ),
         ),
     )
-    return normalise_document(made)
+    return with_records(normalise_document(made))

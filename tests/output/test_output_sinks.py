@@ -10,18 +10,20 @@ from pathlib import Path
 import jsonschema
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from extractor.document import Cell, Document, Table
 from extractor.errors import ExtractorError, OutputError
+from extractor.normalise.records import with_records
 from extractor.output import stage
 from extractor.output.csv_sink import CsvSink
 from extractor.output.html_sink import HtmlSink
 from extractor.output.html_table import plain_table
 from extractor.output.json_sink import JsonSink
 from extractor.output.markdown_sink import MarkdownSink
+from extractor.output.records_sink import RecordsSink
 from extractor.output.schema import document_schema
 from extractor.output.stage import FORMATS, load_sink, write_document
 from extractor.output.text_sink import TextSink
@@ -140,6 +142,31 @@ def test_csv_guards_formulas_but_not_numbers(document: Document) -> None:
     assert "-" in texts
 
 
+def test_records_are_one_line_each(document: Document) -> None:
+    lines = list(csv.DictReader(io.StringIO(RecordsSink(guard_formulas=True).render(document).decode())))
+    assert len(lines) == len(document.records) == 7
+    first = lines[0]
+    assert (first["file"], first["table"], first["row_path"]) == ("报告 & 1.pdf", "t1", '收入 > 税收 "<b>"')
+    assert (first["column_path"], first["text"], first["number"]) == ("金额 > 本年", "1,234.50", "1234.50")
+    assert (first["unit"], first["scale"], first["semantic"]) == ("万元", "10000", "NUMERIC")
+    assert (first["page"], first["x0"], first["bottom"]) == ("1", "72.0", "160.25")
+    assert [line["semantic"] for line in lines] == [
+        "NUMERIC",
+        "NUMERIC",
+        "EMPTY",
+        "NA",
+        "NUMERIC",
+        "NUMERIC",
+        "NUMERIC",
+    ]
+    assert (lines[2]["number"], lines[6]["text"], lines[6]["row_path"]) == ("", "-7", "'+cmd")
+
+
+def test_records_that_were_not_made_are_missed(document: Document) -> None:
+    with pytest.raises(OutputError, match="without records"):
+        RecordsSink().render(document.model_copy(update={"records": ()}))
+
+
 def test_csv_of_all_tables_names_each(document: Document) -> None:
     text = CsvSink().render(document).decode()
     assert text.startswith("# t1, pages 1 2, 表1 收入<支出> & 其他\r\n")
@@ -199,6 +226,7 @@ def test_wrapping_loses_only_blanks(text: str, width: int) -> None:
     assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", text)
 
 
+@settings(deadline=None)  # the first document waits for the packages of all sinks
 @given(st.lists(st.lists(st.text(max_size=12), min_size=3, max_size=3), min_size=1, max_size=4))
 def test_every_sink_takes_any_text(rows: list[list[str]]) -> None:
     cells = tuple(Cell(row=r, col=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row))
@@ -207,7 +235,7 @@ def test_every_sink_takes_any_text(rows: list[list[str]]) -> None:
     document = Document.model_validate({"source": source, "tables": (table,)})
     assert Document.model_validate_json(JsonSink().render(document)) == document
     for format_ in FORMATS:
-        load_sink(format_).render(document)
+        load_sink(format_).render(with_records(document))
 
 
 def test_writing_replaces_the_file_as_a_whole(document: Document, tmp_path: Path) -> None:

@@ -1,0 +1,103 @@
+"""Tidy records: every data cell of a table by itself, with all that its place in the table says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.document import Cell, Document, Table, Value, ValueKind
+from extractor.facts import Record, Semantic
+from extractor.normalise.amounts import parse_value
+from extractor.normalise.header_rows import counts_places, is_ordinal
+from extractor.normalise.labels import Labels
+from extractor.normalise.marks import explained_marks, read_label
+from extractor.normalise.periods import Period
+from extractor.normalise.table_periods import TablePeriods, document_period
+
+_SEMANTICS: dict[ValueKind, Semantic] = {"blank": "EMPTY", "not_applicable": "NA", "text": "TEXT"}
+
+
+def with_records(document: Document) -> Document:
+    """`document` with a record for every data cell of its tables; records that it had are made anew.
+
+    Its values and checks must be done: a record repeats the value and the status of its cell.
+    """
+    period = document_period(document)
+    records = tuple(record for table in document.tables for record in records_of(table, period))
+    return document.model_copy(update={"records": records})
+
+
+def records_of(table: Table, period: Period | None = None) -> tuple[Record, ...]:
+    """A record for every data cell of `table`, in row-major order; a cell over several rows or columns has one.
+
+    `period` is that of the document, for numbers whose labels name none.
+    """
+    values = [cell.value or parse_value(cell.text) for cell in table.cells]
+    labels = Labels(table, values)
+    periods = TablePeriods(table, period)
+    plain = _PlainPaths(explained_marks(table.notes))
+    records = []
+    for cell, value in zip(table.cells, values, strict=True):
+        if _holds_data(cell, table, labels):
+            rows, columns = plain[labels.row_path(cell)], plain[labels.column_path(cell)]
+            records.append(_record(table.id, cell, value, rows, columns, periods))
+    return tuple(records)
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """Labels from the top of a hierarchy, and the foot note marks that stood at them."""
+
+    texts: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+class _PlainPaths(dict[tuple[str, ...], _Path]):
+    """Paths as printed, each parted from its foot note marks once, however many cells it names."""
+
+    def __init__(self, explained: frozenset[str]) -> None:
+        super().__init__()
+        self._explained = explained
+
+    def __missing__(self, printed: tuple[str, ...]) -> _Path:
+        labels = [read_label(text, self._explained) for text in printed]
+        path = _Path(tuple(label.text for label in labels), tuple(mark for label in labels for mark in label.marks))
+        self[printed] = path
+        return path
+
+
+def _record(table: str, cell: Cell, value: Value, rows: _Path, columns: _Path, periods: TablePeriods) -> Record:
+    return Record(
+        table=table,
+        row=cell.row,
+        col=cell.col,
+        row_path=rows.texts,
+        column_path=columns.texts,
+        text=cell.text,
+        semantic=semantic_of(value),
+        number=value.number,
+        unit=value.unit,
+        scale=value.scale,
+        period=periods.of(rows.texts, columns.texts),
+        marks=tuple(dict.fromkeys((*value.marks, *rows.marks, *columns.marks))),
+        status=cell.status,
+        confidence=cell.confidence,
+        region=cell.regions[0] if cell.regions else None,
+    )
+
+
+def semantic_of(value: Value) -> Semantic:
+    """What a value counts as: a printed 0, a blank, "not applicable", words, or another number."""
+    if value.number is not None:
+        return "NUMERIC" if Decimal(value.number) else "ZERO"
+    return _SEMANTICS.get(value.kind, "TEXT")
+
+
+def _holds_data(cell: Cell, table: Table, labels: Labels) -> bool:
+    """Whether a cell is below the headers and right of the stubs, and neither a section row nor an ordinal."""
+    if cell.role != "data" or labels.is_label(cell) or cell.colspan == table.column_count > 1:
+        return False
+    if cell.text and not is_ordinal(cell.text):
+        return True
+    nearest = (*labels.column_path(cell)[-1:], *labels.row_path(cell)[-1:])
+    return not any(map(counts_places, nearest))
