@@ -195,9 +195,12 @@ def units_in_line(text: str) -> tuple[Unit, ...]:
     whole = parse_unit(printed)
     if whole is not None:
         return (whole,)
-    parts = [parse_unit(_UNIT_WORD.sub("", part)) for part in _LIST.split(printed)]
-    known = tuple(part for part in parts if part is not None)
-    return known if len(known) == len(parts) else ()
+    for names in (_LIST.split(printed), printed.split()):
+        parts = [parse_unit(_UNIT_WORD.sub("", name)) for name in names]
+        known = tuple(part for part in parts if part is not None)
+        if len(known) == len(parts):
+            return known
+    return ()
 
 
 def unit_in_label(label: str) -> Unit | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
@@ -21,6 +22,8 @@ BLANK_WITH_INK = 0.3
 """Confidence of a cell that was read as blank although it holds ink."""
 TWO_NUMBERS = 0.3
 """Confidence of a cell that holds two numbers side by side."""
+UNIT_NAMED = re.compile(r"(?<![制报表算管开送主])单位\s*:\s*(?P<unit>.+?)(?=\s*[,;、，；]?\s*\S{0,4}单位\s*:|$)")
+"""A unit after its word, up to the next; not the office that filled the table in (编制单位)."""
 APART = 1.5
 """Heights of a number between two numbers that are not one, set with spaces."""
 
@@ -60,17 +63,26 @@ def finished_table(
 
 
 def _caption(captions: Sequence[str]) -> str | None:
-    lines = [c for c in captions if not UNIT_LINE.search(c) and not LABELLED_LINE.match(c)]
+    lines = [c for c in captions if not _is_unit_line(c) and not LABELLED_LINE.match(c)]
     titles = [c for c in lines if not (CONTINUED.search(c) and len(c) < 8)]
     numbered = [c for c in titles if NUMBERED_TITLE.match(c)]
     return next(iter(numbered or titles), None)
 
 
+def _is_unit_line(caption: str) -> bool:
+    """Whether a line above a table is there for its unit; a numbered title may name one too."""
+    return UNIT_LINE.search(caption) is not None and NUMBERED_TITLE.match(caption) is None
+
+
 def _unit(captions: Sequence[str]) -> str | None:
+    """What the unit lines name, each unit once: 万元、个 for 金额单位：万元 数量单位：个."""
+    units: list[str] = []
     for caption in captions:
-        if UNIT_LINE.search(caption):
-            return caption.replace("：", ":").split(":")[-1].strip("()（） ") or None
-    return None
+        line = caption.replace("：", ":")
+        named_in_line = [match["unit"] for match in UNIT_NAMED.finditer(line)]
+        units += named_in_line or ([line.split(":")[-1]] if _is_unit_line(caption) else [])
+    named = dict.fromkeys(unit.strip("()（） ") for unit in units)
+    return "、".join(filter(None, named)) or None
 
 
 def _fragment(part: Part, page: PageContent) -> Fragment:

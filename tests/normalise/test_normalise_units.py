@@ -75,6 +75,7 @@ def test_labels_of_any_kind_can_be_asked(text: str) -> None:
         pytest.param("金额单位：元", ["元"], id="of-amounts"),
         pytest.param("万元、%", ["万元", "%"], id="the-amounts-beside-percent"),
         pytest.param("万元、人", ["万元", "人"], id="two-amounts"),
+        pytest.param("亿元 %", ["亿元", "%"], id="set-apart-by-a-blank"),
         pytest.param("单位：某某市财政局", [], id="an-organisation"),
         pytest.param("万元、某某市财政局", [], id="an-organisation-beside-a-unit"),
     ],
