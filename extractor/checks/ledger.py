@@ -131,11 +131,8 @@ class Ledger:
 
     @cached_property
     def halves(self) -> tuple[Half, ...]:
-        """The stubs of the table with the columns of numbers at the right of each."""
-        named = (Stub(col=0, columns=self.table.stub_columns),) if self.table.stub_columns else ()
-        stubs = self.table.stubs or named
-        if not stubs:
-            return ()
+        """The stubs of the table with the columns of numbers at the right of each; without a stub all is one half."""
+        stubs = self.table.stubs or (Stub(col=0, columns=max(1, self.table.stub_columns)),)
         ends = [*(stub.col for stub in stubs[1:]), self.table.column_count]
         return tuple(self._half(stub, end) for stub, end in zip(stubs, ends, strict=True))
 

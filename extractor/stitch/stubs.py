@@ -45,7 +45,9 @@ def find_stubs(table: LogicalTable) -> tuple[StubColumns, ...]:
 
 
 def _begins_with_figures(table: LogicalTable) -> bool:
-    """Whether the first column holds numbers alone, which the header groups with others: there is no stub."""
+    """Whether the only column of the stub holds numbers, which the header groups with others: it is none."""
+    if table.stub_columns > 1:
+        return False
     texts = [c.text for c in table.cells if c.col == 0 and c.row >= table.header_rows and c.text]
     grouped = any(1 < c.colspan < table.column_count for c in _header_cells(table, 0))
     return grouped and bool(texts) and all(map(is_number, texts))

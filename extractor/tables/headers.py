@@ -121,7 +121,7 @@ def stub_column_count(fragment: TableFragment, header_rows: int) -> int:
     """Columns from the left before the first that holds more numbers than text below the header.
 
     At least 1. Codes in columns of their own (类, 款, 项) before the words that they stand for are no such numbers; a
-    blank column beside the numbers is one of theirs.
+    blank column that the header groups with the numbers is one of theirs.
     """
     below = [c for c in fragment.cells if c.row >= header_rows and c.text and c.colspan == 1]
     columns = [[c.text for c in below if c.col == col] for col in range(fragment.column_count)]
@@ -130,9 +130,15 @@ def stub_column_count(fragment: TableFragment, header_rows: int) -> int:
     end = next((col for col in range(max(first, 1), fragment.column_count) if _is_numeric(columns[col])), None)
     if end is None:
         return min(1, fragment.column_count - 1)
-    while end > first + 1 and not any(_is_worded([text]) or is_number(text) for text in columns[end - 1]):
+    while end > first + 1 and not columns[end - 1] and _are_grouped(fragment, header_rows, end - 1, end):
         end -= 1
     return end
+
+
+def _are_grouped(fragment: TableFragment, header_rows: int, col: int, other: int) -> bool:
+    """Whether a header cell spans both columns, but not the whole table."""
+    heads = (c for c in fragment.cells if c.row < header_rows and c.colspan < fragment.column_count)
+    return any(c.col <= col and other < c.col + c.colspan for c in heads)
 
 
 def _is_numeric(texts: Sequence[str]) -> bool:

@@ -149,5 +149,8 @@ def test_numbers_that_the_header_groups_with_others_are_no_stub() -> None:
     rows = [["行政复议", "", "行政诉讼", ""], ["维持", "纠正", "维持", "纠正"], ["0", "0", "1", "0"]]
     grouped = table_of(fragment(rows, spans={(0, 0): (1, 2), (0, 2): (1, 2)}, header_rows=2))
     assert (grouped.stubs, grouped.stub_columns) == ((), 0)
+    rows = [["项目", "", "合计"], ["编码", "名称", ""], ["201", "一般公共服务", "5.5"]]
+    codes = table_of(fragment(rows, spans={(0, 0): (1, 2), (0, 2): (2, 1)}, header_rows=2, stub_columns=2))
+    assert codes.stub_columns == 2
     years = table_of(fragment([["", "Q1", "Q2"], ["2004", "34.7", "36.2"], ["2005", "58.1", "63.4"]]))
     assert years.stub_columns == 1

@@ -74,10 +74,12 @@ def test_a_count_with_its_share_is_data() -> None:
     assert with_headers(fragment(rows)).header_rows == 1
 
 
-def test_blank_columns_beside_the_numbers_are_no_stub() -> None:
-    rows = [["项目", "", "自然人", "企业", "总计"], ["结果", "公开", "", "", "6"], ["", "不公开", "", "", "0"]]
-    spans = {(0, 0): (1, 2), (1, 0): (2, 1)}
+def test_blank_columns_grouped_with_the_numbers_are_no_stub() -> None:
+    rows = [["项目", "", "申请人", "", ""], ["结果", "公开", "", "", "6"], ["", "不公开", "", "", "0"]]
+    spans = {(0, 0): (1, 2), (0, 2): (1, 3), (1, 0): (2, 1)}
     assert with_headers(fragment(rows, spans=spans)).stub_columns == 2
+    labelled = [["编码", "名称", "合计"], ["201", "", "5.5"]]
+    assert with_headers(fragment(labelled)).stub_columns == 2
 
 
 def test_a_column_of_dashes_and_numbers_is_no_stub() -> None:
