@@ -15,12 +15,11 @@ FEWEST_ORDINALS = 2
 """A single 1 counts nothing."""
 
 
-def header_runs(table: Table, values: Sequence[Value]) -> tuple[range, ...]:
+def header_runs(table: Table, grid: Sequence[Sequence[Cell]], values: Sequence[Value]) -> tuple[range, ...]:
     """The header rows of `table` as runs of neighbours; below each of them the columns are named anew.
 
-    `values` are those of the cells of `table`, in their order.
+    `grid` is that of the table; `values` are those of its cells, in their order.
     """
-    grid = table.grid()
     is_text = {id(cell): value.kind == "text" for cell, value in zip(table.cells, values, strict=True)}
     rows = [r for r, row in enumerate(grid) if r < table.header_rows or _begins_part(grid, r, table, is_text)]
     return tuple(_runs(rows))

@@ -50,7 +50,7 @@ class Labels:
         self._table = table
         self._grid = table.grid()
         self._table_units = _table_units(table)
-        self.runs = header_runs(table, values)
+        self.runs = header_runs(table, self._grid, values)
         self._ordinals = frozenset[int]().union(*(ordinals_in(self._grid, run) for run in self.runs))
         self._columns: dict[int, tuple[_Header, ...]] = {}
         self._rows: dict[int, list[tuple[str, ...]]] = {}

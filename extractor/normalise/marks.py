@@ -17,6 +17,7 @@ _AT_LABEL = re.compile(
     r"|(?<=\S)\s?\(?(?P<noted>[a-z]|\d{1,2})\)$"
 )
 """m² is a unit and 10³ a number; (a) and 1) are marks only where a note below the table begins with them."""
+_END_OF_MARK = re.compile(rf"[*†‡§){_CIRCLED}{SUPERSCRIPTS}]")
 _OF_NOTE = re.compile(r"[(（]?(?P<mark>[a-z]|\d{1,2})[)）]")
 
 
@@ -35,7 +36,7 @@ def explained_marks(notes: Iterable[str]) -> frozenset[str]:
 
 def read_label(text: str, explained: frozenset[str] = frozenset()) -> Label:
     """A printed label parted from its foot note marks; `explained` are those in brackets that notes begin with."""
-    match = _AT_LABEL.search(text)
+    match = _AT_LABEL.search(text) if _END_OF_MARK.search(text[-1:]) else None
     if match is None or (match["noted"] and match["noted"] not in explained):
         return Label(text)
     found = match["noted"] or match["marks"].strip("()")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from extractor.document import Document, Table
@@ -35,11 +36,14 @@ class TablePeriods:
     def __init__(self, table: Table, document: Period | None) -> None:
         """`document` is the period of the document that holds it."""
         self._context = _context(table.caption or "", document)
-        grid = table.grid()
-        below = grid[table.header_rows :]
-        naming = [col for stub in table.stubs for col in range(stub.col, stub.col + stub.columns)]
-        self._row_codes = _codes([row[col].text for row in below] for col in naming)
-        self._column_codes = _codes([cell.text for cell in row] for row in grid[: table.header_rows])
+        rows: defaultdict[int, list[str]] = defaultdict(list)
+        columns: defaultdict[int, list[str]] = defaultdict(list)
+        for cell in table.cells:
+            if cell.row < table.header_rows:
+                rows[cell.row].append(cell.text)
+            elif any(stub.col <= cell.col < stub.col + stub.columns for stub in table.stubs):
+                columns[cell.col].append(cell.text)
+        self._row_codes, self._column_codes = _codes(columns.values()), _codes(rows.values())
         self._rows: dict[tuple[str, ...], Period | None] = {}
         self._columns: dict[tuple[str, ...], Period | None] = {}
 
