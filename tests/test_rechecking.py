@@ -13,6 +13,7 @@ from extractor.document import Cell, Document
 from extractor.errors import InputError
 from extractor.facts import CellStatus, ReadingStatus
 from extractor.judging import judge_document
+from extractor.normalise.records import with_records
 from extractor.output.json_sink import JsonSink
 from extractor.pipeline import extract
 from extractor.places import CellRef
@@ -141,3 +142,9 @@ def test_a_text_changed_by_hand_is_believed_where_a_finding_tells_what_it_was() 
 def test_a_cell_that_is_not_there_cannot_be_corrected() -> None:
     with pytest.raises(InputError, match="table t1, row 99, column 1"):
         correct(judged(WRONG), {CellRef(table="t1", row=98, col=0): "1"})
+
+
+def test_records_follow_a_correction() -> None:
+    corrected = recheck(correct(with_records(judged(WRONG)), {PLACE: "4415"}))
+    (record,) = (record for record in corrected.records if (record.row, record.col) == (PLACE.row, PLACE.col))
+    assert (record.text, record.number, record.status) == ("4415", "4415", "verified")
