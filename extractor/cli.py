@@ -19,22 +19,33 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from extractor.config import CheckSettings, IngestSettings, NormaliseSettings, OcrSettings, Settings, StitchSettings
+from extractor.config import (
+    CheckSettings,
+    IngestSettings,
+    NormaliseSettings,
+    OcrSettings,
+    ReportSettings,
+    Settings,
+    StitchSettings,
+)
 from extractor.document import Document
 from extractor.errors import FINDINGS_REMAIN, ExtractorError, OutputError
 from extractor.findings import in_language
-from extractor.messages import Locale
+from extractor.model_commands import Models, models_app
 from extractor.output.schema import document_schema
 from extractor.output.stage import load_sink, write_document
 from extractor.output.text_sink import print_document
 from extractor.places import CellRef
+from extractor.reports.stage import select_models
 from extractor.stored import load_document
 from extractor.terminal import comparison, page_progress, summary
+from extractor.wordings import Locale
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 unexpected error · 2 wrong command line · 3 something is not installed · "
     "4 a file cannot be read as a document · 5 password missing or wrong · 6 a file is over a limit · "
-    "7 the result cannot be written · 8 check: findings remain. With several files, the highest code of all."
+    "7 the result cannot be written · 8 check: findings remain · 9 a report model cannot be used. "
+    "With several files, the highest code of all."
 )
 
 Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text"]
@@ -110,6 +121,10 @@ def extract(
     join: Annotated[
         Literal["auto", "always", "never"], typer.Option(help="Whether tables are joined over pages.")
     ] = DEFAULTS.stitch.join,
+    model: Annotated[
+        str, typer.Option(metavar="ID|FILE|auto|none", help="Report model; auto: the one that fits best.")
+    ] = DEFAULTS.report.model,
+    models: Models = DEFAULTS.report.models,
     threads: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = DEFAULTS.ocr.threads,
     suspect_below: Annotated[
         float, typer.Option(min=0, max=1, help="Confidence (0 to 1) under which a cell is suspect.")
@@ -148,10 +163,12 @@ def extract(
         ocr=recognition,
         stitch=StitchSettings(join=join),
         normalise=NormaliseSettings(records=records or format_ == "records"),
+        report=ReportSettings(model=model, models=models),
         checks=CheckSettings(repair=repair, locale=locale),
     )
     with errors_as_exit_codes():
         load_sink(format_)  # a missing package should be known before the work
+        select_models(model, models)  # and so should a fault in a report model
     _limit_opencv(threads)
     targets = _targets(files, output, format_)
     per_table = format_ == "csv" and output is not None and Path(output).is_dir()
@@ -343,6 +360,14 @@ def doctor() -> None:
     report = examine()
     Console(highlight=False).print(report.as_table())
     raise typer.Exit(0 if report.usable else 3)
+
+
+def _guarded(command: Callable[[], None]) -> None:
+    with errors_as_exit_codes():
+        command()
+
+
+app.add_typer(models_app(_guarded, _complain), name="models")
 
 
 @contextmanager

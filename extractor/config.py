@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from extractor.messages import Locale
+from extractor.wordings import Locale
 
 
 class Part(BaseModel):
@@ -88,6 +89,15 @@ class NormaliseSettings(Part):
     """A record for each data cell takes as much room as the tables themselves, and can be made of them at any time."""
 
 
+class ReportSettings(Part):
+    """Which report model names the values of a document."""
+
+    model: str = "auto"
+    """auto: the one that fits best, if any fits well; none; the id of one; or the path of a YAML file."""
+    models: Path | None = None
+    """Directory with report models of the user's own."""
+
+
 class CheckSettings(Part):
     """What is done about numbers that cannot be right, and the language in which it is said."""
 
@@ -105,4 +115,5 @@ class Settings(Part):
     tables: TableSettings = TableSettings()
     stitch: StitchSettings = StitchSettings()
     normalise: NormaliseSettings = NormaliseSettings()
+    report: ReportSettings = ReportSettings()
     checks: CheckSettings = CheckSettings()

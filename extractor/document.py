@@ -13,8 +13,8 @@ from pydantic import Field, JsonValue
 
 from extractor.errors import ExtraMissingError
 from extractor.facts import CellStatus, CellText, ReadingStatus, Record, Report, Side
-from extractor.messages import Severity
 from extractor.places import CellRef, Model, Region
+from extractor.wordings import Severity
 
 if TYPE_CHECKING:
     import pandas

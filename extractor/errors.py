@@ -10,7 +10,8 @@
     ├── LimitError            6  it is larger than the settings allow
     ├── EngineMissingError    3  an OCR engine, or a language it was asked for, is not installed
     ├── ExtraMissingError     3  an optional package of ours is not installed
-    └── OutputError           7  the result cannot be written
+    ├── OutputError           7  the result cannot be written
+    └── ModelError            9  a report model cannot be used
 
 0 is success, 2 a wrong command line (from the command line parser), 8 that `extractor check` leaves findings.
 """
@@ -122,3 +123,9 @@ class OutputError(ExtractorError):
     """The result cannot be written."""
 
     exit_code = 7
+
+
+class ModelError(ExtractorError):
+    """A report model cannot be read, contradicts itself, or is not there."""
+
+    exit_code = 9

@@ -81,7 +81,7 @@ class ReportField(Model):
         key: Canonical, with dots: "applications.newReceived.naturalPerson".
         name: For people, in the language of the model.
         source: `table` for a cell, `text` for a phrase in the narrative, `derived` for what formulas give.
-        number: A plain decimal in the unit that the model states; of text fields None.
+        number: A plain decimal in the unit that the model states; None where words or nothing stand for it.
         reason: Why there is no number: "not applicable" for a zero denominator, the label that was not found, …
         cell, region: Where it is printed.
     """

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from extractor.document import Cell, Document, Finding, Table
-from extractor.messages import CATALOGUE, Locale, text_of
+from extractor.messages import CATALOGUE, text_of
 from extractor.places import CellRef
+from extractor.wordings import Locale
 
 
 def new_finding(code: str, params: dict[str, str], **fields: Any) -> Finding:
-    """A finding with the severity and the English message that `code` has in the catalogue.
+    """A finding with the English message and, unless it is given, the severity that `code` has in the catalogue.
 
     `fields` are those of `Finding` that say where and what: cells, sides, region, expected, found, suggestion, changes.
     """
-    message = text_of(code, params)
-    return Finding(code=code, severity=CATALOGUE[code].severity, message=message, params=params, **fields)
+    said = {"severity": CATALOGUE[code].severity, "message": text_of(code, params)}
+    return Finding(code=code, params=params, **(said | fields))
 
 
 def cell_finding(code: str, table: Table, cell: Cell, params: dict[str, str], **fields: Any) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from extractor.checks.stage import check_document
 from extractor.config import CheckSettings
@@ -16,23 +16,34 @@ from extractor.normalise.stage import normalise_document
 from extractor.places import CellRef
 
 Texts = Mapping[CellRef, str]
+Reporter = Callable[[Document], Document]
+"""Adds the report of a document whose sums have just been checked."""
 
 
-def judge_document(document: Document, settings: CheckSettings, *, records: bool = False) -> Document:
-    """`document` with values, relations, status and findings, all made anew from what was read, and with `records`.
+def unreported(document: Document) -> Document:
+    """`document` without a report."""
+    return document.model_copy(update={"report": None})
+
+
+def judge_document(
+    document: Document, settings: CheckSettings, *, report: Reporter = unreported, records: bool = False
+) -> Document:
+    """`document` with values, relations, status and findings, all made anew from what was read.
+
+    `report` adds what report models say of it, `records` asks for a record of every data cell.
 
     Earlier repairs are undone and, where they are wanted, made again: the result is the same however often it is asked
     for.
     """
-    judged = _checked(_unrepaired(document))
+    judged = _checked(_unrepaired(document), report)
     if settings.repair:
-        judged = _repaired(judged)
+        judged = _repaired(judged, report)
     judged = in_language(judged, settings.locale)
     return with_records(judged) if records else judged
 
 
-def _checked(document: Document) -> Document:
-    return with_fingerprints(check_document(normalise_document(document)))
+def _checked(document: Document, report: Reporter) -> Document:
+    return with_fingerprints(report(check_document(normalise_document(document))))
 
 
 def _unrepaired(document: Document) -> Document:
@@ -50,14 +61,14 @@ def _unrepaired(document: Document) -> Document:
     return document.model_copy(update={"tables": tuple(tables)})
 
 
-def _repaired(document: Document) -> Document:
+def _repaired(document: Document, report: Reporter) -> Document:
     """`document`, checked again after all repairs that may be made; the findings that led to them stay and say so."""
     cells = {CellRef(table=t.id, row=c.row, col=c.col): c for t in document.tables for c in t.cells}
     wanted = _without_conflicts(finding for finding in document.findings if _may_be_repaired(finding, cells))
     if not wanted:
         return document
     texts = {change.cell: change.text for finding in wanted for change in finding.changes}
-    after = _checked(_with_texts(document, texts))
+    after = _checked(_with_texts(document, texts), report)
     told = {finding.fingerprint: _as_done(finding, cells) for finding in wanted}
     remaining = {finding.fingerprint: finding for finding in after.findings} | told
     before = [f.fingerprint for f in document.findings if f.fingerprint in remaining]

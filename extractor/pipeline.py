@@ -23,6 +23,7 @@ from extractor.ocr.registry import load_engine
 from extractor.page import PageContent, PageFinding
 from extractor.page_reader import EngineOnDemand, PageReader, Reading
 from extractor.progress import SILENT, Progress
+from extractor.reports.stage import reporter
 from extractor.stitch.stage import stitch_pages
 from extractor.tables.stage import detect_tables
 
@@ -45,6 +46,8 @@ def extract(
     """
     on_demand = EngineOnDemand(settings.ocr, load_engine, engine)
     second = on_demand.second_reader()
+    # A fault in a report model should be known before the work.
+    report = reporter(settings.report)
     reader = PageReader(settings, on_demand, None if second is None else LayerAudit(second))
     with open_document(source, settings.ingest) as opened:
         numbers = opened.page_numbers()
@@ -56,7 +59,7 @@ def extract(
         complete = structure_pages(tuple(pages), settings)
         about = _source(opened, complete, settings, on_demand.name)
     document = stitch_pages(complete, about, settings.stitch, settings.ocr)
-    return judge_document(document, settings.checks, records=settings.normalise.records)
+    return judge_document(document, settings.checks, report=report, records=settings.normalise.records)
 
 
 def _prepared(reader: PageReader, opened: OpenDocument, threads: int) -> Iterator[Reading]:

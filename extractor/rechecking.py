@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from extractor.config import CheckSettings
+from extractor.config import CheckSettings, ReportSettings
 from extractor.document import Cell, Document, Finding, Table
 from extractor.errors import InputError
 from extractor.fingerprints import with_fingerprints
 from extractor.judging import judge_document
-from extractor.messages import Locale
 from extractor.places import CellRef
+from extractor.reports.stage import reporter
+from extractor.wordings import Locale
 
 ABOUT_READING = frozenset({"cell.suspect"})
 """Findings of the reader about a cell, which are settled with it."""
@@ -23,6 +24,9 @@ def recheck(document: Document, *, repair: bool | None = None, locale: Locale | 
     A cell whose `printed` is set, and that no repair has changed, was settled by a person: it is believed (`verified`).
     So is one whose text is no longer the one that a stored finding about it names. `repair` and `locale` are as in the
     stored settings, unless they are given. A document that nobody has changed comes out as it is.
+
+    Raises:
+        ModelError: The report model of the stored settings is not there, or cannot be read.
     """
     stored = document.source.settings.get("checks")
     settings = CheckSettings.model_validate(stored if isinstance(stored, dict) else {})
@@ -31,7 +35,8 @@ def recheck(document: Document, *, repair: bool | None = None, locale: Locale | 
     on_record = {**document.source.settings, "checks": settings.model_dump(mode="json")}
     source = document.source.model_copy(update={"settings": on_record})
     settled = _settled(document).model_copy(update={"source": source})
-    return judge_document(settled, settings, records=bool(document.records))
+    report = reporter(ReportSettings.model_validate(document.source.settings.get("report") or {}))
+    return judge_document(settled, settings, report=report, records=bool(document.records))
 
 
 def correct(document: Document, texts: Mapping[CellRef, str]) -> Document:

@@ -11,15 +11,16 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 
 # The lower a module stands, the fewer it may import: only what is in a layer below its own.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "page", "places"}),
-    frozenset({"facts"}),
+    frozenset({"errors", "page", "places", "wordings"}),
+    frozenset({"facts", "report_messages"}),
     frozenset({"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session"})
     | {"areas", "messages", "findings", "fingerprints", "stored"},
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
-    frozenset({"layer_audit", "judging"}),
+    frozenset({"layer_audit", "reports"}),
+    frozenset({"judging"}),
     frozenset({"page_reader", "rechecking"}),
     frozenset({"pipeline"}),
-    frozenset({"inspection", "doctor", "terminal"}),
+    frozenset({"inspection", "doctor", "terminal", "model_commands"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

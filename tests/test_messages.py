@@ -11,7 +11,8 @@ import pytest
 
 from checked_documents import checked
 from extractor.findings import in_language
-from extractor.messages import CATALOGUE, Wording, text_of
+from extractor.messages import CATALOGUE, text_of
+from extractor.wordings import Wording
 
 PACKAGE = Path(__file__).parent.parent / "extractor"
 # Functions that take a code, and which argument it is.

@@ -95,12 +95,17 @@ def _culprits(trial: Trial, evidence: Evidence, ledger: Ledger) -> frozenset[Pla
     crossed = [place for place in agreeing if len(evidence.wanted[place]) == most]
     if most == 1:
         # Nothing is known of a blank but that nothing was read; many of them would be blamed for every failing sum.
-        crossed = [place for place in crossed if not ledger.at(place).is_blank]
+        # Where sums that hold bear out every number, one of them is wrong for all that.
+        crossed = _printed(crossed, ledger) or _printed(trial.places, ledger)
     offered = [place for place in crossed if _is_offered(trial, place, ledger)]
     if len(offered) == 1:
         return frozenset(offered)
     slips = [p for p in crossed if trial.pattern.kind == "sum" and is_one_slip(ledger.at(p), trial.change_at(p))]
     return frozenset(slips or crossed)
+
+
+def _printed(places: Iterable[Place], ledger: Ledger) -> list[Place]:
+    return [place for place in places if not ledger.at(place).is_blank]
 
 
 def _is_offered(trial: Trial, place: Place, ledger: Ledger) -> bool:

@@ -321,3 +321,33 @@ def test_a_number_in_doubt_already_takes_the_blame() -> None:
     table = sheet("\n".join(lines).replace("村3 | 33 | 71 |", "村3 | 33 | 7.1 |"))
     assert results(table)[4, 4] == ["uncertain"]
     assert places(table, "suspect") == {(4, 2)}
+
+
+def test_failing_sum_of_numbers_that_other_sums_bear_out_and_of_blanks_blames_a_number() -> None:
+    """So a form with many blank cells came to an end without any result."""
+    text = """
+    项目 | 甲 | 乙 | 丙 | 丁 | 戊 | 己 | 总计
+     | | 10 | 2 | | 5 | 4 |
+     | | 1 | 3 | | 3 | 1 |
+     | | 1 | 1 | | 1 | 1 |
+     | | 2 | | | | 1 |
+     | | 1 | | | | |
+     | | | | | 1 | 1 |
+     | | | | | 1 | |
+     | | | | | 1 | |
+     | | 1 | 1 | | 1 | |
+     | | | | | 2 | |
+     | | 1 | | | 1 | |
+     | | | | | 2 | 1 |
+     | | 1 | | | | |
+     | | | | | | | 1,000
+     | | | 1 | | | |
+     | | 2 | | | 1 | 1 |
+     | | | 1 | | | |
+     | 8 | | | 1 | | | 9
+    （七）总计 | 198 | 20 | 9 | 14 | 19 | 10 | 269
+    """
+    found = checked(text)
+    cells = {(cell.row, cell.col): cell.text for cell in found.tables[0].cells}
+    assert found.findings
+    assert all(cells[ref.row, ref.col] for finding in found.findings for ref in finding.cells)

@@ -1,0 +1,146 @@
+"""Which report model fits a document: evidence that is added up, each piece with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from extractor.document import Document
+from extractor.reports.assignment import Candidate, assign_tables
+from extractor.reports.format import DocumentSpec, ReportModel
+from extractor.reports.labels import matches
+from extractor.reports.outline import Outline, outline_of
+from extractor.reports.plan import Plan, plan_of
+from extractor.reports.reading import Sheet, TableReader, sheet_of
+
+WEIGHT_OF_TITLE = 0.2
+WEIGHT_OF_YEAR = 0.1
+WEIGHT_OF_SECTIONS = 0.2
+WEIGHT_OF_TABLES = 0.5
+"""Forms of one report differ in rows and columns alone, so that these decide."""
+ENOUGH = 0.5
+"""As much as all tables without a title, or a title with most of the rest. Documents of other kinds reach 0.05."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a model fits a document, and what it found there on the way.
+
+    Attributes:
+        score: 0 to 1.
+        reasons: What speaks for it, and what against.
+        tables: The tables of the document that are each table of the model.
+    """
+
+    plan: Plan
+    score: float
+    reasons: tuple[str, ...]
+    outline: Outline
+    tables: Mapping[str, tuple[Candidate, ...]]
+    organisation: str | None
+    year: int | None
+
+    @property
+    def model(self) -> ReportModel:
+        """The model itself."""
+        return self.plan.model
+
+
+def best_fit(document: Document, models: Iterable[ReportModel]) -> Fit | None:
+    """The model that fits best; None where none fits well enough."""
+    sheets = sheets_of(document)
+    fits = [fit(document, plan_of(model), sheets) for model in models]
+    best = max(fits, key=lambda one: one.score, default=None)
+    return best if best is not None and best.score >= ENOUGH else None
+
+
+def sheets_of(document: Document) -> dict[str, Sheet]:
+    """The cells of each table by row and column."""
+    return {table.id: sheet_of(table) for table in document.tables}
+
+
+def fit(document: Document, plan: Plan, sheets: Mapping[str, Sheet]) -> Fit:
+    """How well the model of `plan` fits."""
+    model = plan.model
+    outline = outline_of(document, model.document)
+    title = _title(outline, model.document)
+    year = _year(title or "", model.document)
+    tables = assign_tables(document, plan, outline, sheets)
+    parts = (
+        _title_evidence(title),
+        _year_evidence(year, model.document),
+        _section_evidence(outline, model.document),
+        _table_evidence(tables, plan),
+    )
+    return Fit(
+        plan=plan,
+        score=round(min(1.0, sum(score for score, _ in parts)), 2),
+        reasons=tuple(f"{score:.2f} {reason}" for score, reason in parts),
+        outline=outline,
+        tables=tables,
+        organisation=_organisation(title or "", model.document),
+        year=year,
+    )
+
+
+def _title(outline: Outline, spec: DocumentSpec) -> str | None:
+    """The line that is a title of this kind, with the line before where that alone names the organisation."""
+    for i, line in enumerate(outline.title):
+        if matches(line, spec.title):
+            whole = outline.title[i - 1] + line if i else line
+            is_split = i > 0 and _organisation(line, spec) is None and matches(whole, spec.title)
+            return whole if is_split else line
+    return None
+
+
+def _title_evidence(title: str | None) -> tuple[float, str]:
+    if title is None:
+        return 0.0, "no line at the top is a title of this kind"
+    return WEIGHT_OF_TITLE, f"the title is “{title}”"
+
+
+def _year_evidence(year: int | None, spec: DocumentSpec) -> tuple[float, str]:
+    if year is None:
+        return 0.0, "the title names no year"
+    if (spec.first_year or year) <= year <= (spec.last_year or year):
+        return WEIGHT_OF_YEAR, f"reports of {year} have this form"
+    return 0.0, f"reports of {year} have another form"
+
+
+def _section_evidence(outline: Outline, spec: DocumentSpec) -> tuple[float, str]:
+    if not spec.sections:
+        return WEIGHT_OF_SECTIONS, "the model names no sections"
+    found = sum(key in outline.blocks for key in spec.sections)
+    share = found / len(spec.sections)
+    return WEIGHT_OF_SECTIONS * share, f"{found} of {len(spec.sections)} sections are there"
+
+
+def _table_evidence(tables: Mapping[str, tuple[Candidate, ...]], plan: Plan) -> tuple[float, str]:
+    """The share of its rows and columns that the document has, each table weighing the same."""
+    wanted = [name for name, spec in plan.model.tables.items() if name in tables or not spec.optional]
+    shares = [_share(tables.get(name, ()), plan.readers[name]) for name in wanted]
+    share = sum(shares) / len(shares) if shares else 0.0
+    found = sum(name in tables for name in wanted)
+    return (
+        WEIGHT_OF_TABLES * share,
+        f"{found} of {len(wanted)} tables are there, with {share:.0%} of their rows and columns",
+    )
+
+
+def _share(pieces: Iterable[Candidate], reader: TableReader) -> float:
+    rows = {row for piece in pieces for row in piece.reading.rows}
+    columns = {column for piece in pieces for column in piece.reading.columns}
+    wanted = len(reader.expected_rows) + len(reader.expected_columns)
+    found = len(rows & set(reader.expected_rows)) + len(columns & set(reader.expected_columns))
+    return found / wanted
+
+
+def _year(title: str, spec: DocumentSpec) -> int | None:
+    match = re.search(spec.year, re.sub(r"\s+", "", title))
+    return int(match[1]) if match and match[1].isascii() and match[1].isdigit() else None
+
+
+def _organisation(title: str, spec: DocumentSpec) -> str | None:
+    match = re.search(spec.organisation, re.sub(r"\s+", "", title)) if spec.organisation else None
+    return match[1] or None if match else None

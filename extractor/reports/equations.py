@@ -1,0 +1,193 @@
+"""The equations of a model, evaluated over the fields of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.facts import CheckResult, ReportCheck
+from extractor.normalise.units import parse_unit
+from extractor.reports.catalogue import Address, FieldSpec, Instance
+from extractor.reports.evaluation import ZeroDenominatorError, evaluate, holds
+from extractor.reports.format import DerivedSpec
+from extractor.reports.formulas import Name, Term, names_in, parse_equation
+from extractor.reports.located import Located, plain
+from extractor.reports.plan import Names, Plan
+from extractor.reports.ranges import UNKNOWN, Range, exactly
+from extractor.reports.tolerance import parse_tolerance
+
+PLACES = Decimal("0.000001")
+"""Derived figures are rounded to millionths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """All fields of a document, and which parts of the model it has.
+
+    Attributes:
+        tables: The tables of the model that were found.
+    """
+
+    by_address: Mapping[Address, Located]
+    tables: frozenset[str]
+
+    def is_there(self, address: Address) -> bool:
+        """Whether its table, or the phrase that states it, is in the document."""
+        return address.table in self.tables if address.table else address in self.by_address
+
+    def range(self, address: Address) -> Range:
+        """What the field can count; 0 where the model lets the document leave it out."""
+        found = self.by_address.get(address)
+        if found is None:
+            return UNKNOWN
+        if found.place is None and found.source == "table" and found.spec.optional:
+            return exactly(Decimal(0))
+        return found.range()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """An equation with its result.
+
+    Attributes:
+        left, right: The fields on both sides.
+        left_text, right_text: What the sides come to, in words where only a bound is known.
+    """
+
+    check: ReportCheck
+    instance: Instance
+    left: tuple[Located, ...]
+    right: tuple[Located, ...]
+    left_text: str = ""
+    right_text: str = ""
+
+    @property
+    def operands(self) -> tuple[Located, ...]:
+        """The fields of both sides."""
+        return self.left + self.right
+
+
+def evaluate_rules(plan: Plan, fields: Fields) -> list[Evaluated]:
+    """Every equation of the model that needs this document alone, in the order of the model."""
+    return [_evaluated(instance, fields) for instance in plan.equations if not instance.is_between_years]
+
+
+def _evaluated(instance: Instance, fields: Fields) -> Evaluated:
+    left = _operands(instance, instance.equation.left, fields)
+    right = _operands(instance, instance.equation.right, fields)
+    result: CheckResult = "not_assessable"
+    sides: tuple[Range, Range] = (UNKNOWN, UNKNOWN)
+    scale = _common_scale([*left, *right])
+    tolerance = Decimal(0)
+    all_named = all(addresses and all(map(fields.is_there, addresses)) for addresses in instance.fields.values())
+    if all_named:
+        sides = _sides(instance, fields)
+        tolerance = _tolerance(instance, sides, scale)
+        verdict = holds(instance.equation.comparator, *sides, tolerance)
+        result = "uncertain" if verdict is None else "pass" if verdict else "fail"
+    check = ReportCheck(
+        id=instance.id,
+        expression=expression(instance),
+        result=result,
+        left=_number(sides[0].exact, scale),
+        right=_number(sides[1].exact, scale),
+        tolerance=plain(_short(tolerance / scale)),
+        fields=tuple(dict.fromkeys(located.address.key for located in (*left, *right))),
+    )
+    return Evaluated(check, instance, left, right, *(_in_words(side, scale) for side in sides))
+
+
+def expression(instance: Instance) -> str:
+    """The equation as the model writes it, with the word of the instance put for {}."""
+    rule = instance.rule
+    if isinstance(rule.each, tuple):
+        return rule.formula.replace("{}", instance.id.rpartition("[")[2].rstrip("]"))
+    return " ".join(rule.formula.split())
+
+
+def _operands(instance: Instance, side: Term, fields: Fields) -> tuple[Located, ...]:
+    found = [fields.by_address.get(a) for name in names_in(side) for a in instance.fields[name]]
+    return tuple(located for located in found if located is not None)
+
+
+def _sides(instance: Instance, fields: Fields) -> tuple[Range, Range]:
+    def lookup(name: Name) -> Sequence[Range]:
+        return [fields.range(address) for address in instance.fields[name]]
+
+    try:
+        return evaluate(instance.equation.left, lookup), evaluate(instance.equation.right, lookup)
+    except ZeroDenominatorError:
+        return UNKNOWN, UNKNOWN
+
+
+def _tolerance(instance: Instance, sides: tuple[Range, Range], scale: int) -> Decimal:
+    left, right = (side.exact or side.low or Decimal(0) for side in sides)
+    return parse_tolerance(instance.rule.tolerance).of(left, right, scale)
+
+
+def _common_scale(operands: Iterable[Located]) -> int:
+    """The scale that all numbers have; 1 where they differ."""
+    scales = {located.scale for located in operands if located.number is not None}
+    return scales.pop() if len(scales) == 1 else 1
+
+
+def _number(value: Decimal | None, scale: int) -> str | None:
+    return None if value is None else plain(_short(value / scale))
+
+
+def _in_words(side: Range, scale: int) -> str:
+    for word, bound in (("", side.exact), ("at least ", side.low), ("at most ", side.high)):
+        if bound is not None:
+            return f"{word}{_number(bound, scale)}"
+    return "an unknown value"
+
+
+def _short(number: Decimal) -> Decimal:
+    """The same number without zeros that a division has put behind it."""
+    whole = number.to_integral_value()
+    return whole if number == whole else number.normalize()
+
+
+# --- derived figures and conditions ---
+
+
+def derive(plan: Plan, fields: Fields) -> list[Located]:
+    """The derived figures of the model; without a number, and with the reason, where they cannot be worked out."""
+    return [_derived(key, plan.model.derived[key], term, names, fields) for key, (term, names) in plan.derived.items()]
+
+
+def _derived(key: str, spec: DerivedSpec, term: Term, names: Names, fields: Fields) -> Located:
+    address = Address("", (), tuple(key.split(".")))
+    about = FieldSpec(spec.name, "amount", spec.unit, "missing")
+    try:
+        value = evaluate(term, _lookup(names, fields)).exact
+    except ZeroDenominatorError:
+        return Located(address, about, "derived", "NA", reason="not applicable: the denominator is 0")
+    if value is None:
+        return Located(address, about, "derived", "EMPTY", reason=_unknown(names, fields))
+    unit = parse_unit(spec.unit) if spec.unit else None
+    rounded = _short((value / (unit.scale if unit else 1)).quantize(PLACES))
+    return Located(address, about, "derived", "ZERO" if rounded == 0 else "NUMERIC", number=rounded, unit=unit)
+
+
+def _unknown(names: Names, fields: Fields) -> str:
+    """Which of the fields that a term needs has no value, or none that is sure."""
+    needed = [address for addresses in names.values() for address in addresses]
+    lacking = [address.key for address in needed if fields.range(address).exact is None]
+    return f"no sure value of {', '.join(lacking[:3])}{' and others' if len(lacking) > 3 else ''}"
+
+
+def is_true(condition: str, plan: Plan, fields: Fields) -> bool:
+    """Whether an equation holds for sure."""
+    equation = parse_equation(condition)
+    lookup = _lookup(plan.names_of(condition), fields)
+    try:
+        left, right = evaluate(equation.left, lookup), evaluate(equation.right, lookup)
+    except ZeroDenominatorError:
+        return False
+    return holds(equation.comparator, left, right, Decimal(0)) is True
+
+
+def _lookup(names: Names, fields: Fields) -> Callable[[Name], Sequence[Range]]:
+    return lambda name: [fields.range(address) for address in names[name]]
