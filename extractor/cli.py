@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from extractor.compare_command import add_compare
 from extractor.config import (
     CheckSettings,
     IngestSettings,
@@ -44,7 +45,7 @@ from extractor.wordings import Locale
 EXIT_CODES = (
     "Exit codes: 0 done · 1 unexpected error · 2 wrong command line · 3 something is not installed · "
     "4 a file cannot be read as a document · 5 password missing or wrong · 6 a file is over a limit · "
-    "7 the result cannot be written · 8 check: findings remain · 9 a report model cannot be used. "
+    "7 the result cannot be written · 8 check, compare: findings remain · 9 a report model cannot be used. "
     "With several files, the highest code of all."
 )
 
@@ -368,6 +369,7 @@ def _guarded(command: Callable[[], None]) -> None:
 
 
 app.add_typer(models_app(_guarded, _complain), name="models")
+add_compare(app, _guarded, _to_standard_output, EXIT_CODES)
 
 
 @contextmanager

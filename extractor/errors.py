@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 FINDINGS_REMAIN = 8
-"""Exit code of `extractor check` for a document at which a person should still look; no error."""
+"""Exit code of `check` and `compare` where a person should still look at something; no error."""
 
 
 class ExtractorError(Exception):

@@ -17,10 +17,11 @@ LAYERS: tuple[frozenset[str], ...] = (
     | {"areas", "messages", "findings", "fingerprints", "stored"},
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
     frozenset({"layer_audit", "reports"}),
-    frozenset({"judging"}),
+    frozenset({"judging", "compare"}),
     frozenset({"page_reader", "rechecking"}),
     frozenset({"pipeline"}),
     frozenset({"inspection", "doctor", "terminal", "model_commands"}),
+    frozenset({"compare_command"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

@@ -46,6 +46,21 @@ class Fields:
         return found.range()
 
 
+NO_FIELDS = Fields({}, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The fields of a document, and of the report of the year before; none unless two reports are compared."""
+
+    current: Fields
+    previous: Fields = NO_FIELDS
+
+    def of(self, name: Name) -> Fields:
+        """The fields among which a name looks for its own."""
+        return self.previous if name.is_previous else self.current
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluated:
     """An equation with its result.
@@ -70,19 +85,21 @@ class Evaluated:
 
 def evaluate_rules(plan: Plan, fields: Fields) -> list[Evaluated]:
     """Every equation of the model that needs this document alone, in the order of the model."""
-    return [_evaluated(instance, fields) for instance in plan.equations if not instance.is_between_years]
+    years = Years(fields)
+    return [evaluate_rule(instance, years) for instance in plan.equations if not instance.is_between_years]
 
 
-def _evaluated(instance: Instance, fields: Fields) -> Evaluated:
-    left = _operands(instance, instance.equation.left, fields)
-    right = _operands(instance, instance.equation.right, fields)
+def evaluate_rule(instance: Instance, years: Years) -> Evaluated:
+    """One equation over the fields of a document, and of that of the year before where it names them."""
+    left = _operands(instance, instance.equation.left, years)
+    right = _operands(instance, instance.equation.right, years)
     result: CheckResult = "not_assessable"
     sides: tuple[Range, Range] = (UNKNOWN, UNKNOWN)
     scale = _common_scale([*left, *right])
     tolerance = Decimal(0)
-    all_named = all(addresses and all(map(fields.is_there, addresses)) for addresses in instance.fields.values())
+    all_named = all(found and all(map(years.of(name).is_there, found)) for name, found in instance.fields.items())
     if all_named:
-        sides = _sides(instance, fields)
+        sides = _sides(instance, years)
         tolerance = _tolerance(instance, sides, scale)
         verdict = holds(instance.equation.comparator, *sides, tolerance)
         result = "uncertain" if verdict is None else "pass" if verdict else "fail"
@@ -106,14 +123,14 @@ def expression(instance: Instance) -> str:
     return " ".join(rule.formula.split())
 
 
-def _operands(instance: Instance, side: Term, fields: Fields) -> tuple[Located, ...]:
-    found = [fields.by_address.get(a) for name in names_in(side) for a in instance.fields[name]]
+def _operands(instance: Instance, side: Term, years: Years) -> tuple[Located, ...]:
+    found = [years.of(name).by_address.get(a) for name in names_in(side) for a in instance.fields[name]]
     return tuple(located for located in found if located is not None)
 
 
-def _sides(instance: Instance, fields: Fields) -> tuple[Range, Range]:
+def _sides(instance: Instance, years: Years) -> tuple[Range, Range]:
     def lookup(name: Name) -> Sequence[Range]:
-        return [fields.range(address) for address in instance.fields[name]]
+        return [years.of(name).range(address) for address in instance.fields[name]]
 
     try:
         return evaluate(instance.equation.left, lookup), evaluate(instance.equation.right, lookup)

@@ -1,0 +1,88 @@
+"""What a comparison says, in every language: the findings by their codes, and the words of the pages made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from extractor.wordings import Locale, Message, Wording
+
+CATALOGUE: Mapping[str, Message] = {
+    "compare.mismatch": Message(
+        "warning",
+        Wording(
+            "{organisation} {earlier} and {later}: {rule}, {expression}: {left} on the left, {right} on the right",
+            "{organisation}（{earlier}、{later}）：{rule}，{expression}：左侧 {left}，右侧 {right}，年度间勾稽不符",
+        ),
+    ),
+    "compare.text_copied": Message(
+        "info",
+        Wording(
+            "{organisation} {earlier} and {later}: {percent} % of “{section}” is the text of the year before",
+            "{organisation}（{earlier}、{later}）：“{section}”部分有 {percent}% 的文字与上一年度相同",
+        ),
+    ),
+    "compare.same_year": Message(
+        "warning",
+        Wording(
+            "{organisation} {year}: {file} is of the same year as {other}, and was left out",
+            "{organisation}（{year}）：{file} 与 {other} 属同一年度，未参与比较",
+        ),
+    ),
+    "compare.organisations": Message(
+        "info",
+        Wording(
+            "documents of different organisations are compared: {organisations}",
+            "所比较的文件属于不同单位：{organisations}",
+        ),
+    ),
+}
+"""Every code of a finding; the README explains each."""
+
+WORDS: Mapping[str, Wording] = {
+    "title": Wording("Comparison across years", "跨年度比较"),
+    "values": Wording("Values", "数值"),
+    "checks": Wording("Equations between years", "年度间勾稽关系"),
+    "sections": Wording("Likeness of texts", "文字相似度"),
+    "findings": Wording("Findings", "需核对事项"),
+    "none": Wording("none", "无"),
+    "value": Wording("value", "项目"),
+    "change": Wording("change", "增减"),
+    "rule": Wording("rule", "规则"),
+    "years": Wording("years", "年度"),
+    "result": Wording("result", "结果"),
+    "left": Wording("left", "左侧"),
+    "right": Wording("right", "右侧"),
+    "section": Wording("section", "部分"),
+    "similarity": Wording("similarity", "相似度"),
+    "average": Wording("average", "平均"),
+    "alone": Wording("no other year to compare with", "没有其他年度可供比较"),
+    "skipped": Wording("no document of this program", "不是本程序生成的文件"),
+    "blank": Wording("blank", "空白"),
+    "suspect": Wording("suspect", "存疑"),
+    "tables": Wording("without a report model: by the labels of the tables", "未套用报告模型：按表格标签比较"),
+    "not_shown": Wording("{count} values that stayed the same are not shown", "另有 {count} 项数值未变，未列出"),
+    "percent.zero": Wording("not applicable", "不适用"),
+    "result.pass": Wording("PASS", "相符"),
+    "result.fail": Wording("FAIL", "不符"),
+    "result.uncertain": Wording("UNCERTAIN", "无法确定"),
+    "result.not_assessable": Wording("NOT ASSESSABLE", "无法核对"),
+    "result.not_comparable": Wording("NOT COMPARABLE", "口径不可比"),
+    "reason.nowhere": Wording("", ""),
+    "reason.absent": Wording("in one year only", "仅一个年度有"),
+    "reason.no_number": Wording("no number", "非数字"),
+    "reason.several": Wording("its labels stand in several places", "标签重复出现"),
+    "reason.unit": Wording("units differ", "单位不同"),
+    "reason.form": Wording("the form changed", "报告格式改变，口径不可比"),
+    "reason.organisation": Wording("reports of different organisations", "不属于同一单位"),
+    "reason.gap": Wording("the report of the year before is not there", "缺少上一年度报告"),
+}
+
+
+def text_of(code: str, params: Mapping[str, str], locale: Locale = "en") -> str:
+    """The sentence that `code` says with these parameters."""
+    return CATALOGUE[code].text.of(locale).format(**params).strip()
+
+
+def word(name: str, locale: Locale, **params: object) -> str:
+    """A word or a phrase of the pages."""
+    return WORDS[name].of(locale).format(**params)
