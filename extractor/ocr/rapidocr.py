@@ -104,19 +104,20 @@ class RapidOcr:
         strips = {i: _strip(crop) for i, crop in enumerate(crops) if min(crop.shape[:2]) > 0}
         groups = list(batches({i: strip.shape[2] for i, strip in strips.items()}, STRIP_STEP, BATCH_WIDTH))
         with ThreadPoolExecutor(self._threads) as pool:
-            read = pool.map(lambda group: self._read([strips[i] for i in group]), groups)
+            # The last, which is the widest, gives back what batches of all other widths have left behind.
+            read = pool.map(lambda group: self._read([strips[i] for i in group], group is groups[-1]), groups)
             for group, found in zip(groups, read, strict=True):
                 for i, reading in zip(group, found, strict=True):
                     readings[i] = reading
         return tuple(readings)
 
-    def _read(self, strips: Sequence[NDArray[np.float32]]) -> list[LineReading]:
+    def _read(self, strips: Sequence[NDArray[np.float32]], is_last: bool) -> list[LineReading]:
         """The readings of strips of about one width, in one run of the model."""
         width = padded(max(strip.shape[2] for strip in strips), STRIP_STEP)
         inputs = np.zeros((len(strips), 3, STRIP_HEIGHT, width), np.float32)
         for slot, strip in zip(inputs, strips, strict=True):
             slot[:, :, : strip.shape[2]] = strip
-        (scores,) = self._recogniser.run(None, {"x": inputs})
+        (scores,) = self._recogniser.run(None, {"x": inputs}, giving_memory_back() if is_last else None)
         return [
             decode_line(line, self._classes, strip.shape[2] / width) for line, strip in zip(scores, strips, strict=True)
         ]
