@@ -93,12 +93,12 @@ def evaluate_rule(instance: Instance, years: Years) -> Evaluated:
     """One equation over the fields of a document, and of that of the year before where it names them."""
     left = _operands(instance, instance.equation.left, years)
     right = _operands(instance, instance.equation.right, years)
-    result: CheckResult = "not_assessable"
     sides: tuple[Range, Range] = (UNKNOWN, UNKNOWN)
     scale = _common_scale([*left, *right])
     tolerance = Decimal(0)
     all_named = all(found and all(map(years.of(name).is_there, found)) for name, found in instance.fields.items())
-    if all_named:
+    result: CheckResult = "uncertain" if all_named else "not_assessable"
+    if all_named and _is_comparable([*left, *right]):
         sides = _sides(instance, years)
         tolerance = _tolerance(instance, sides, scale)
         verdict = holds(instance.equation.comparator, *sides, tolerance)
@@ -141,6 +141,13 @@ def _sides(instance: Instance, years: Years) -> tuple[Range, Range]:
 def _tolerance(instance: Instance, sides: tuple[Range, Range], scale: int) -> Decimal:
     left, right = (side.exact or side.low or Decimal(0) for side in sides)
     return parse_tolerance(instance.rule.tolerance).of(left, right, scale)
+
+
+def _is_comparable(operands: Iterable[Located]) -> bool:
+    """Whether it is known of all amounts, if of one, in which unit of money they are."""
+    numbers = [located for located in operands if located.number]
+    has_unit = {located.unit is not None for located in numbers}
+    return len(has_unit) < 2 or not any(one.unit is not None and one.unit.kind == "money" for one in numbers)
 
 
 def _common_scale(operands: Iterable[Located]) -> int:

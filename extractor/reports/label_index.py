@@ -46,19 +46,29 @@ class LabelIndex:
             known = self._found[text] = frozenset(keys)
         return known
 
-    def best(self, leaf: str, above: Iterable[str], hinted: Sequence[str] = ()) -> Key | None:
+    def names_groups_only(self, label: str) -> bool:
+        """Whether `label` is that of groups, and of no entry with values."""
+        found = self.find(label)
+        return bool(found) and not any(key in self.values for key in found)
+
+    def best(
+        self, leaf: str, above: Iterable[str], hinted: Sequence[str] = (), printed: Sequence[Key] = ()
+    ) -> Key | None:
         """The entry with values that `leaf` names below the labels `above`; None for none, and for several.
 
         A label above that names another group speaks against an entry; the labels `hinted`, which stand above it in a
-        hierarchy that was only inferred, decide between entries that are equal otherwise.
+        hierarchy that was only inferred, decide between entries that are equal otherwise. So do the entries `printed`
+        before it: the parts of a row that has values of its own stand below that row, and the next after it.
         """
-        candidates = [key for key in self.find(leaf) if key in self.values]
+        candidates = self._below_their_rows([key for key in self.find(leaf) if key in self.values], printed)
+        last_group = next((key for key in reversed(printed) if key in self._groups), None)
         scored = []
         groups_above = [groups for groups in map(self._groups_named, above) if groups]
         for key in candidates:
             agreeing = sum(any(_is_above(group, key) for group in groups) for groups in groups_above)
             if agreeing == len(groups_above):
                 hints = sum(any(_is_above(group, key) for group in self._groups_named(label)) for label in hinted)
+                hints += last_group is not None and _is_above(last_group, key)
                 scored.append((agreeing + hints, key))
         most = max((score for score, _ in scored), default=0)
         winners = [key for score, key in scored if score == most]
@@ -71,6 +81,15 @@ class LabelIndex:
             return None
         near = [key for key in wanted if any(_is_alike(text, core(label)) for label in entries[key].label)]
         return near[0] if len(near) == 1 else None
+
+    def _below_their_rows(self, candidates: list[Key], printed: Sequence[Key]) -> list[Key]:
+        """Those of `candidates` none of whose groups is a row that was not printed before; all, if that leaves none."""
+        possible = [
+            key
+            for key in candidates
+            if all(key[:end] in printed for end in range(1, len(key)) if key[:end] in self.values)
+        ]
+        return possible or candidates
 
     def _groups_named(self, label: str) -> frozenset[Key]:
         return self.find(label) & self._groups

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.document import Cell, Document, Value
+from extractor.document import Cell, Document, Table, Value
 from extractor.facts import CellStatus, FieldSource, ReportField, Semantic
 from extractor.normalise.units import Unit, parse_unit
 from extractor.places import CellRef, Region
@@ -95,12 +95,14 @@ def doubted_places(document: Document) -> frozenset[Place]:
     return frozenset((ref.table, ref.row, ref.col) for finding in findings for ref in finding.cells)
 
 
-def locate(address: Address, spec: FieldSpec, table: str, cells: Iterable[Cell], doubted: frozenset[Place]) -> Located:
+def locate(
+    address: Address, spec: FieldSpec, table: Table, cells: Iterable[Cell], doubted: frozenset[Place]
+) -> Located:
     """The field whose value stands in one of `cells`; in several it is that of none."""
     several = list(cells)
     cell = several[0]
-    place = (table, cell.row, cell.col)
-    value = cell.value or Value(kind="text")
+    place = (table.id, cell.row, cell.col)
+    value = _with_unit_of(table, cell)
     reason = f"stands in {len(several)} places" if len(several) > 1 else None
     number, unit = _in_unit(value, spec)
     other_unit = value.unit if value.kind == "number" and number is None else None
@@ -121,6 +123,14 @@ def locate(address: Address, spec: FieldSpec, table: str, cells: Iterable[Cell],
         region=cell.regions[0] if cell.regions else None,
         is_doubtful=cell.reading == "suspect" or (cell.status == "suspect" and place in doubted),
     )
+
+
+def _with_unit_of(table: Table, cell: Cell) -> Value:
+    """The value of a cell; in the table's unit if it is a number that, at the left edge, was taken for a label."""
+    value = cell.value or Value(kind="text")
+    if value.kind != "number" or value.unit is not None or cell.role != "row_header" or table.unit is None:
+        return value
+    return value.model_copy(update={"unit": table.unit})
 
 
 def absent(address: Address, spec: FieldSpec, reason: str) -> Located:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -18,6 +18,9 @@ from extractor.reports.label_index import LabelIndex
 MOST_HEADER_ROWS = 20
 """More than any form has in one header."""
 _ORDINAL_LABELS = frozenset({"栏次", "行次", "序号", "栏 次", "行 次"})
+_SUBTOTAL = "小计"
+_FEWEST_ORDINALS = 4
+"""Columns whose numbers 1, 2, 3, 4 are ordinals, where no label says so; counts hardly ever run like that."""
 Grid = list[list[Cell]]
 _NUMERIC = re.compile(r"[\d\s.,()+-]*")
 
@@ -92,6 +95,7 @@ class _Run:
         columns: For each column of the table that the model knows, its key.
     """
 
+    header: range
     body: range
     columns: dict[int, Key]
 
@@ -131,7 +135,7 @@ class TableReader:
         for run in self._runs(sheet, table.header_rows):
             columns |= set(run.columns.values())
             for stub, data in self._halves(grid, run):
-                for line in self._lines(table, grid, run.body, stub, data):
+                for line in self._lines(table, grid, run, stub, data):
                     lines.append(line)
                     if line.key is not None:
                         self._collect(cells, grid[line.row], line.key, {c: run.columns[c] for c in data})
@@ -162,8 +166,9 @@ class TableReader:
             if end > r and (found := self._columns_of(grid[r:end])):
                 columns = found
                 starts.append((r, end, columns))
-        for (_, end, found), (following, *_) in pairwise([*starts, (len(grid), 0, {})]):
-            yield _Run(range(end, following), found)
+        for i, ((start, end, found), (following, *_)) in enumerate(pairwise([*starts, (len(grid), 0, {})])):
+            # What stands above the first names of columns is header too: 收入 and 支出 over the halves.
+            yield _Run(range(start if i else 0, end), range(end, following), found)
 
     def _end_of_header(self, sheet: Sheet, start: int, header_rows: int, above: dict[int, Key]) -> int:
         """The row after the header that begins at row `start`; `start` itself where none does."""
@@ -199,12 +204,22 @@ class TableReader:
         columns = {}
         for col in range(len(header[0])):
             path = list({id(row[col]): row[col].text for row in header if row[col].text}.values())
-            labels = _labels(path)
-            if labels:
-                key = self._columns.best(labels[-1], labels[:-1])
-                if key is not None:
-                    columns[col] = key
+            key = self._column(_labels(path))
+            if key is not None:
+                columns[col] = key
         return columns
+
+    def _column(self, labels: Sequence[str]) -> Key | None:
+        """The column below `labels`; 决算数 over 合计 is 合计 over 决算数, and 小计 below 基本支出 is 基本支出."""
+        if not labels:
+            return None
+        key = self._columns.best(labels[-1], labels[:-1])
+        if key is None and self._columns.names_groups_only(labels[-1]):
+            turned = (self._columns.best(leaf, [other for other in labels if other != leaf]) for leaf in labels[:-1])
+            key = next((found for found in turned if found is not None), None)
+        if key is None and labels[-1] == _SUBTOTAL:
+            key = self._column(labels[:-1])
+        return key
 
     # --- row labels ---
 
@@ -227,14 +242,24 @@ class TableReader:
             yield stub, data
 
     def _holds_labels(self, grid: Grid, body: range, columns: range) -> bool:
-        return any(self._rows.find(grid[r][c].text) for r in body for c in columns if grid[r][c].text)
+        return any(
+            any(map(self._rows.find, texts)) or (self._code(texts) is not None and not _NUMERIC.fullmatch(texts[-1]))
+            for r in body
+            if (texts := [cell.text for cell in _distinct(grid[r], columns)])
+        )
 
-    def _lines(self, table: Table, grid: Grid, body: range, stub: range, data: Sequence[int]) -> Iterator[Line]:
+    def _lines(self, table: Table, grid: Grid, run: _Run, stub: range, data: Sequence[int]) -> Iterator[Line]:
         if not self._names_rows:
-            yield from self._unnamed_line(grid, body, data)
+            yield from self._unnamed_line(grid, run.body, data)
             return
-        lines = [self._line(table, grid, r, stub, data) for r in body]
-        known = [line for line in lines if line is not None]
+        heads = [cell.text for r in run.header for cell in _distinct(grid[r], stub)]
+        known: list[Line] = []
+        printed: list[Key] = []
+        for r in run.body:
+            line = self._line(table, grid, r, stub, data, heads, printed)
+            if line is not None:
+                known.append(line)
+                printed.extend([line.key] if line.key is not None else [])
         missing = set(self._rows.values) - {line.key for line in known}
         unknown = [line for line in known if line.key is None and line.has_numbers and line.is_scanned]
         if len(unknown) > len(self._row_entries):
@@ -244,22 +269,35 @@ class TableReader:
             yield line if key is None else replace(line, key=key, is_guess=True)
 
     def _unnamed_line(self, grid: Grid, body: range, data: Sequence[int]) -> Iterator[Line]:
-        """The rows of a table whose model names columns alone: those that hold anything below them."""
+        """The rows of a table whose model names columns alone: those that hold anything but the columns' ordinals."""
         for r in body:
-            if any(grid[r][c].text for c in data):
+            texts = [cell.text for cell in _distinct(grid[r], data)]
+            if texts and (len(data) < _FEWEST_ORDINALS or texts != [str(i + 1) for i in range(len(data))]):
                 yield Line(r, "", (), has_numbers=True)
 
-    def _line(self, table: Table, grid: Grid, r: int, stub: range, data: Sequence[int]) -> Line | None:
-        cells = list({id(grid[r][c]): grid[r][c] for c in stub if grid[r][c].text}.values())
+    def _line(
+        self,
+        table: Table,
+        grid: Grid,
+        r: int,
+        stub: range,
+        data: Sequence[int],
+        heads: Sequence[str],
+        printed: Sequence[Key],
+    ) -> Line | None:
+        """The row `r`; `heads` are the column headers over its stub, `printed` the rows found above it."""
+        cells = _distinct(grid[r], stub)
         own = [cell.text for cell in cells if cell.row == r] or [cell.text for cell in cells][-1:]
         spanning = [cell.text for cell in cells if cell.row < r]
         labels = _labels(own)
         if not labels or labels[-1] in _ORDINAL_LABELS:
             return None
+        if all(grid[r][c].col in stub for c in data):
+            return None  # the label goes on over these numbers: it names those farther right
         key = self._code(own)
         if key is None:
-            hinted = _inferred_above(table, grid, r, stub)
-            key = self._rows.best(labels[-1], spanning + labels[:-1], hinted)
+            hinted = [*heads, *_inferred_above(table, grid, r, stub)]
+            key = self._rows.best(labels[-1], spanning + labels[:-1], hinted, printed)
         has_numbers = any(_is_number(grid[r][c]) for c in data)
         is_scanned = any(cell.source in ("ocr", "mixed") for cell in cells)
         return Line(r, labels[-1], key, has_numbers, is_scanned)
@@ -279,6 +317,11 @@ class TableReader:
             parts.append(digits[at : at + length])
             at += length
         return (CODES, *parts) if parts and at == len(digits) else None
+
+
+def _distinct(row: Sequence[Cell], columns: Iterable[int]) -> list[Cell]:
+    """The cells of a row in `columns` that hold text, each once."""
+    return list({id(row[c]): row[c] for c in columns if row[c].text}.values())
 
 
 def _labels(texts: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from extractor.config import ReportSettings
 from extractor.document import Cell, Document, Table
 from extractor.errors import ModelError
 from extractor.facts import CellStatus, Report, ReportField
-from extractor.reports.catalogue import Address, addresses, field_spec
+from extractor.reports.catalogue import Address, FieldSpec, addresses, chain, field_spec
 from extractor.reports.choosing import Fit, best_fit, fit, sheets_of
 from extractor.reports.equations import Fields, derive, evaluate_rules
 from extractor.reports.format import ReportModel
@@ -24,6 +25,7 @@ from extractor.reports.structure import structure_findings, value_findings
 
 CHOOSE = "auto"
 NO_MODEL = "none"
+NO_COLUMN = "the column is not there"
 
 
 def available_models(directory: Path | None = None) -> tuple[ReportModel, ...]:
@@ -116,13 +118,13 @@ def _reported(document: Document, chosen: Fit) -> Document:
 def _locate_all(document: Document, chosen: Fit) -> dict[Address, Located]:
     """Every field of the model, in its order, and those of rows that codes name; of text only what is stated."""
     doubted = doubted_places(document)
-    cells: dict[Address, tuple[str, list[Cell]]] = {}
+    cells: dict[Address, tuple[Table, list[Cell]]] = {}
     names: dict[tuple[str, ...], str] = {}
     for pieces in chosen.tables.values():
         for piece in pieces:
             names.update(piece.reading.names)
             for address, several in piece.reading.cells.items():
-                cells.setdefault(address, (piece.reading.table.id, []))[1].extend(several)
+                cells.setdefault(address, (piece.reading.table, []))[1].extend(several)
     statements = find_statements(chosen.model.text, chosen.outline, chosen.year)
     located: dict[Address, Located] = {}
     for address in (*addresses(chosen.model), *(a for a in cells if a.is_coded)):
@@ -135,8 +137,17 @@ def _locate_all(document: Document, chosen: Fit) -> dict[Address, Located]:
         if address in cells:
             located[address] = locate(address, spec, *cells[address], doubted)
         else:
-            located[address] = absent(address, spec, _reason(address, chosen))
+            located[address] = _absent(address, spec, chosen)
     return located
+
+
+def _absent(address: Address, spec: FieldSpec, chosen: Fit) -> Located:
+    """A field that is not there; if for want of its column alone, the row does not say that it may be left out."""
+    reason = _reason(address, chosen)
+    if reason == NO_COLUMN:
+        columns = chain(chosen.model.tables[address.table].columns, address.column)
+        spec = replace(spec, optional=any(entry.optional for entry in columns))
+    return absent(address, spec, reason)
 
 
 def _reason(address: Address, chosen: Fit) -> str:
@@ -147,7 +158,7 @@ def _reason(address: Address, chosen: Fit) -> str:
     if address.row and not any(address.row in piece.reading.rows for piece in pieces):
         return "the row is not there"
     if not any(address.column in piece.reading.columns for piece in pieces):
-        return "the column is not there"
+        return NO_COLUMN
     return "row and column do not meet"
 
 
