@@ -29,8 +29,9 @@ without the right text among the alternatives), which were all right:
     minus    13 of 13      6 of 6      7 of 7
     cut      30 of 34                 12 of 32
 
-Cuts before a 0 are not suggested: 06 is no number. Painted over in pictures (six synthetic reports, seed 5):
-12 of 12 flagged, 2.8 others suspect for each, 4 suggestions, all right.
+Cuts before a 0 are not suggested: 06 is no number. Painted over in pictures (12
+numbers of synthetic reports, seed 5): 7 of the 7 in a relation named by a finding, no others suspect, 2 suggestions,
+both right.
 """
 
 from __future__ import annotations
