@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.document import Document, Table
+from extractor.reports.format import Key
 from extractor.reports.labels import bare, core, is_expression, matches
 from extractor.reports.outline import Outline
 from extractor.reports.plan import Plan
@@ -57,7 +58,7 @@ def assign_tables(
         for name in plan.readers
         if (candidate := _candidate(table, plan, name, outline, sheets[table.id])) is not None
     ]
-    candidates.sort(key=lambda one: -one.score)
+    candidates.sort(key=lambda one: (-one.score, -len(one.reading.rows)))
     chosen: dict[str, list[Candidate]] = {}
     taken: set[str] = set()
     for one in candidates:
@@ -89,7 +90,7 @@ def _candidate(table: Table, plan: Plan, name: str, outline: Outline, sheet: She
     if not reading.columns:
         return None
     evidence = [
-        (WEIGHT_OF_COLUMNS, len(reading.columns) / len(reader.expected_columns)),
+        (WEIGHT_OF_COLUMNS, _share(reading.columns, reader.required[1])),
         (WEIGHT_OF_ROWS, _row_share(reading, reader)),
         *([(WEIGHT_OF_SECTION, float(in_section))] if spec.section else []),
         *([(WEIGHT_OF_CAPTION, caption)] if spec.caption else []),
@@ -101,7 +102,12 @@ def _candidate(table: Table, plan: Plan, name: str, outline: Outline, sheet: She
 def _row_share(reading: TableReading, reader: TableReader) -> float:
     if not reader.expected_rows:
         return float(bool(reading.rows))
-    return len(reading.rows & set(reader.expected_rows)) / len(reader.expected_rows)
+    return _share(reading.rows, reader.required[0])
+
+
+def _share(found: frozenset[Key], required: frozenset[Key]) -> float:
+    """How much is there of what must be: what may be absent speaks against nothing."""
+    return len(found & required) / len(required)
 
 
 def _caption_share(table: Table, patterns: Sequence[str]) -> float:

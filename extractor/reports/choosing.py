@@ -117,7 +117,7 @@ def _section_evidence(outline: Outline, spec: DocumentSpec) -> tuple[float, str]
 
 
 def _table_evidence(tables: Mapping[str, tuple[Candidate, ...]], plan: Plan) -> tuple[float, str]:
-    """The share of its rows and columns that the document has, each table weighing the same."""
+    """The share of the rows and columns it must have that the document has, each table weighing the same."""
     wanted = [name for name, spec in plan.model.tables.items() if name in tables or not spec.optional]
     shares = [_share(tables.get(name, ()), plan.readers[name]) for name in wanted]
     share = sum(shares) / len(shares) if shares else 0.0
@@ -131,9 +131,8 @@ def _table_evidence(tables: Mapping[str, tuple[Candidate, ...]], plan: Plan) -> 
 def _share(pieces: Iterable[Candidate], reader: TableReader) -> float:
     rows = {row for piece in pieces for row in piece.reading.rows}
     columns = {column for piece in pieces for column in piece.reading.columns}
-    wanted = len(reader.expected_rows) + len(reader.expected_columns)
-    found = len(rows & set(reader.expected_rows)) + len(columns & set(reader.expected_columns))
-    return found / wanted
+    needed_rows, needed_columns = reader.required
+    return (len(rows & needed_rows) + len(columns & needed_columns)) / (len(needed_rows) + len(needed_columns))
 
 
 def _year(title: str, spec: DocumentSpec) -> int | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractor.facts import CheckResult, ReportCheck
 from extractor.normalise.units import parse_unit
 from extractor.reports.catalogue import Address, FieldSpec, Instance
 from extractor.reports.evaluation import ZeroDenominatorError, evaluate, holds
-from extractor.reports.format import DerivedSpec
+from extractor.reports.format import DerivedSpec, Key
 from extractor.reports.formulas import Name, Term, names_in, parse_equation
 from extractor.reports.located import Located, plain
 from extractor.reports.plan import Names, Plan
@@ -27,14 +27,25 @@ class Fields:
 
     Attributes:
         tables: The tables of the model that were found.
+        unnamed: For each of them the rows with numbers that got no name, and what each may be by its label.
     """
 
     by_address: Mapping[Address, Located]
     tables: frozenset[str]
+    unnamed: Mapping[str, Sequence[frozenset[Key]]] = field(default_factory=dict)
 
     def is_there(self, address: Address) -> bool:
         """Whether its table, or the phrase that states it, is in the document."""
         return address.table in self.tables if address.table else address in self.by_address
+
+    def is_printed(self, address: Address) -> bool:
+        """Whether there is a number, or what is none, in its cell or phrase."""
+        found = self.by_address.get(address)
+        return found is not None and bool(found.text.strip())
+
+    def may_be_more(self, address: Address) -> bool:
+        """Whether its table has a row that the model does not know, or one that may be that of the field."""
+        return any(not rows or address.row in rows for rows in self.unnamed.get(address.table, ()))
 
     def range(self, address: Address) -> Range:
         """What the field can count; 0 where the model lets the document leave it out."""
@@ -96,11 +107,12 @@ def evaluate_rule(instance: Instance, years: Years) -> Evaluated:
     sides: tuple[Range, Range] = (UNKNOWN, UNKNOWN)
     scale = _common_scale([*left, *right])
     tolerance = Decimal(0)
-    all_named = all(found and all(map(years.of(name).is_there, found)) for name, found in instance.fields.items())
-    result: CheckResult = "uncertain" if all_named else "not_assessable"
-    if all_named and _is_comparable([*left, *right]):
+    result: CheckResult = "not_assessable"
+    if _is_assessable(instance, years):
+        result = "uncertain"
+    if result == "uncertain" and _is_comparable([*left, *right]):
         sides = _sides(instance, years)
-        tolerance = _tolerance(instance, sides, scale)
+        tolerance = _tolerance(instance, sides, scale, (*left, *right))
         verdict = holds(instance.equation.comparator, *sides, tolerance)
         result = "uncertain" if verdict is None else "pass" if verdict else "fail"
     check = ReportCheck(
@@ -113,6 +125,18 @@ def evaluate_rule(instance: Instance, years: Years) -> Evaluated:
         fields=tuple(dict.fromkeys(located.address.key for located in (*left, *right))),
     )
     return Evaluated(check, instance, left, right, *(_in_words(side, scale) for side in sides))
+
+
+def _is_assessable(instance: Instance, years: Years) -> bool:
+    """Whether the document has what the equation speaks of, and nothing more where that would change it."""
+    if not all(found and all(map(years.of(name).is_there, found)) for name, found in instance.fields.items()):
+        return False
+    rule = instance.rule
+    everything = [(name, address) for name, addresses in instance.fields.items() for address in addresses]
+    if rule.complete and any(years.of(name).may_be_more(address) for name, address in everything):
+        return False
+    needed = (pair for pair in everything if any(f"{pair[0]}.".startswith(f"{n}.") for n in rule.needs))
+    return all(years.of(name).is_printed(address) for name, address in needed)
 
 
 def expression(instance: Instance) -> str:
@@ -138,16 +162,23 @@ def _sides(instance: Instance, years: Years) -> tuple[Range, Range]:
         return UNKNOWN, UNKNOWN
 
 
-def _tolerance(instance: Instance, sides: tuple[Range, Range], scale: int) -> Decimal:
+def _tolerance(instance: Instance, sides: tuple[Range, Range], scale: int, operands: Iterable[Located]) -> Decimal:
     left, right = (side.exact or side.low or Decimal(0) for side in sides)
-    return parse_tolerance(instance.rule.tolerance).of(left, right, scale)
+    numbers = [(operand.number, operand.scale) for operand in operands if operand.number is not None]
+    return parse_tolerance(instance.rule.tolerance).of(left, right, scale, numbers)
 
 
 def _is_comparable(operands: Iterable[Located]) -> bool:
-    """Whether it is known of all amounts, if of one, in which unit of money they are."""
-    numbers = [located for located in operands if located.number]
-    has_unit = {located.unit is not None for located in numbers}
-    return len(has_unit) < 2 or not any(one.unit is not None and one.unit.kind == "money" for one in numbers)
+    """Whether it is known of the amounts of all tables, if of one, in which unit of money they are.
+
+    Within a table one unit speaks for all: a $ stands at the first number of a column and at its total only.
+    """
+    known: dict[str, bool] = {}
+    for located in operands:
+        if located.number:
+            table = located.address.table
+            known[table] = known.get(table, False) or (located.unit is not None and located.unit.kind == "money")
+    return len(set(known.values())) < 2
 
 
 def _common_scale(operands: Iterable[Located]) -> int:

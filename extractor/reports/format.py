@@ -197,6 +197,8 @@ class RuleSpec(Spec):
             code that has others below it, and each column, with the names `self` and `children`; or a list of words,
             each put for {} in the formula.
         tolerance: By how much the sides may differ: "0.01", "0.05 万元", or "0.5%" of the greater side.
+        needs: Names of the formula, or what they begin with, without whose numbers the rule says nothing.
+        complete: Whether it says nothing where a table has rows with numbers that the model does not know.
     """
 
     id: str
@@ -205,6 +207,8 @@ class RuleSpec(Spec):
     each: Literal["row", "column", "parent"] | tuple[str, ...] | None = None
     formula: str
     tolerance: str = "0"
+    needs: Patterns = ()
+    complete: bool = False
     severity: Severity = "warning"
 
 

@@ -24,7 +24,7 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 
 @lru_cache(maxsize=32768)
 def bare(label: str) -> str:
-    """`label` without what differs from one print to the next: width, blanks, numbering, 其中, punctuation."""
+    """`label` without what differs from one print to the next: width, case, blanks, numbering, 其中, punctuation."""
     label = _CIRCLED.sub("", label)
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", label.translate(_RADICALS)))
     text = re.sub(r"\s+", "", text)
@@ -33,7 +33,7 @@ def bare(label: str) -> str:
         numbering = _NUMBERING.match(text)
         if numbering and numbering.end() < len(text):
             text = text[numbering.end() :]
-    return _PUNCTUATION.sub("", text)
+    return _PUNCTUATION.sub("", text).casefold()
 
 
 @lru_cache(maxsize=32768)

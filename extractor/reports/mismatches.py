@@ -41,7 +41,7 @@ class Verdict:
 def judge(document: Document, evaluated: Sequence[Evaluated]) -> Verdict:
     """What the failing ones of the `evaluated` equations mean for `document`."""
     failing = [one for one in evaluated if one.check.result == "fail"]
-    discovered = _Discovered(document, {_numbers(one) for one in failing})
+    discovered = _Discovered(document, {_numbers(one) for one in failing}, _stated_sums(evaluated))
     passing = {place for one in evaluated if one.check.result == "pass" for place in _places(one.operands)}
     times = Counter(place for one in failing for place in set(_places(one.operands)))
     findings, statuses = [], dict[Place, CellStatus]()
@@ -60,7 +60,9 @@ def judge(document: Document, evaluated: Sequence[Evaluated]) -> Verdict:
 class _Discovered:
     """The findings of the search for sums, by the cells of the relations that they stand for."""
 
-    def __init__(self, document: Document, stated: set[frozenset[Place]]) -> None:
+    def __init__(
+        self, document: Document, stated: set[frozenset[Place]], sums: list[tuple[Place, frozenset[Place]]]
+    ) -> None:
         tables = {table.id: table for table in document.tables}
         self._settled: dict[frozenset[Place], Finding] = {}
         self._said: set[frozenset[Place]] = set()
@@ -68,8 +70,11 @@ class _Discovered:
         for i, one in enumerate(document.findings):
             if one.code != DISCOVERED or not one.cells or one.cells[0].table not in tables:
                 continue
-            relations = _relations_of(one, tables[one.cells[0].table])
-            if relations and relations <= stated:
+            table = tables[one.cells[0].table]
+            relations = _relations_of(one, table)
+            if relations and all(_adds_too_much(relation, table, sums) for relation in _failing(one, table)):
+                numbers.add(i)
+            elif relations and relations <= stated:
                 numbers.add(i)
                 self._settled.update(dict.fromkeys(relations, one))
             else:
@@ -87,15 +92,33 @@ class _Discovered:
 
 def _relations_of(one: Finding, table: Table) -> set[frozenset[Place]]:
     """The failing relations that the cells of a finding share, by their cells with numbers."""
-    culprits = {(ref.row, ref.col) for ref in one.cells}
     cells = {(cell.row, cell.col): cell for cell in table.cells}
     found = set()
-    for relation in table.relations:
+    for relation in _failing(one, table):
         places = _relation_places(relation)
-        if relation.result == "fail" and culprits <= places:
-            numbered = (p for p in places if (value := cells[p].value) is not None and value.number is not None)
-            found.add(frozenset((table.id, row, col) for row, col in numbered))
+        numbered = (p for p in places if (value := cells[p].value) is not None and value.number is not None)
+        found.add(frozenset((table.id, row, col) for row, col in numbered))
     return found
+
+
+def _failing(one: Finding, table: Table) -> list[Relation]:
+    """The relations of a table that fail and hold all cells of a finding."""
+    culprits = {(ref.row, ref.col) for ref in one.cells}
+    return [one for one in table.relations if one.result == "fail" and culprits <= _relation_places(one)]
+
+
+def _adds_too_much(relation: Relation, table: Table, sums: Iterable[tuple[Place, frozenset[Place]]]) -> bool:
+    """Whether the model has a sum for the total that holds, whose parts are some of those of the relation."""
+    parts = {(table.id, row, col) for row, col, _ in relation.parts}
+    return any(total == (table.id, *relation.total) and stated <= parts for total, stated in sums)
+
+
+def _stated_sums(evaluated: Iterable[Evaluated]) -> list[tuple[Place, frozenset[Place]]]:
+    """Total and parts of the sums of the model that hold."""
+    holding = (one for one in evaluated if one.check.result == "pass" and one.instance.equation.comparator == "=")
+    sides = (pair for one in holding for pair in ((one.left, one.right), (one.right, one.left)))
+    totals = ((_places(total), frozenset(_places(parts))) for total, parts in sides if len(total) == 1 and parts)
+    return [(total[0], parts) for total, parts in totals if total and parts]
 
 
 def _relation_places(relation: Relation) -> set[tuple[int, int]]:

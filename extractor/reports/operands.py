@@ -12,8 +12,9 @@ SHOWN = 30
 
 
 def sides(left: Sequence[Located], right: Sequence[Located]) -> tuple[Side, ...]:
-    """The values of an equation, each with its cell."""
-    listed = [("left", one) for one in left[:SHOWN]] + [("right", one) for one in right[:SHOWN]]
+    """The values of an equation, each with its cell; without those that the document may lack and does."""
+    there = [[one for one in side if one.place is not None or not one.spec.optional] for side in (left, right)]
+    listed = [("left", one) for one in there[0][:SHOWN]] + [("right", one) for one in there[1][:SHOWN]]
     return tuple(
         Side(
             side="left" if side == "left" else "right",

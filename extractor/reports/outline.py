@@ -10,7 +10,7 @@ from extractor.document import Block, Document
 from extractor.reports.format import DocumentSpec
 from extractor.reports.labels import matches
 
-LONGEST_HEADING = 40
+LONGEST_HEADING = 60
 """Characters; a paragraph that is longer is no heading that was taken for text by mistake."""
 _SENTENCE = re.compile("[。；;，,]")
 
@@ -41,10 +41,13 @@ def outline_of(document: Document, spec: DocumentSpec) -> Outline:
     title: list[str] = []
     blocks: dict[str, list[Block]] = {}
     section_of: dict[str, str] = {}
+    captions = {table.id: table.caption for table in document.tables if table.caption}
     current = ""
     for block in document.blocks:
         found = _section(block, spec)
         if found is not None:
+            if not current and not title and matches(block.text, spec.title):
+                title.append(block.text)  # of a report that is one section
             current = found
             blocks.setdefault(current, [])
             continue
@@ -53,6 +56,13 @@ def outline_of(document: Document, spec: DocumentSpec) -> Outline:
         blocks.setdefault(current, []).append(block)
         if block.kind == "table" and block.table is not None:
             section_of[block.table] = current
+            caption = captions.get(block.table, "")
+            own = _section(Block(kind="heading", text=caption), spec) if caption else None
+            if own is not None:  # its caption is the heading that it stands under
+                section_of[block.table] = own
+                blocks.setdefault(own, [])
+                if not title and matches(caption, spec.title):
+                    title.append(caption)
     return Outline(tuple(title), {name: tuple(some) for name, some in blocks.items()}, section_of)
 
 

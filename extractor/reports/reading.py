@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise, takewhile
 
 from extractor.document import Cell, Table
 from extractor.normalise.units import parse_unit
-from extractor.reports.catalogue import CODES, Address, table_addresses
+from extractor.reports.catalogue import CODES, Address, chain, table_addresses
 from extractor.reports.format import Key, Labelled, TableSpec, walk
 from extractor.reports.label_index import LabelIndex
+from extractor.reports.years import PLACE, with_relative_years
 
 MOST_HEADER_ROWS = 20
 """More than any form has in one header."""
@@ -39,7 +40,11 @@ class Sheet:
 
 def sheet_of(table: Table) -> Sheet:
     """The sheet of `table`."""
-    grid = table.grid()
+    return sheet_over(table.grid())
+
+
+def sheet_over(grid: Grid) -> Sheet:
+    """The sheet of cells by row and column."""
     return Sheet(grid, tuple(r for r, row in enumerate(grid) if not any(map(_is_number, row))))
 
 
@@ -109,6 +114,8 @@ class TableReader:
         self._row_entries: dict[Key, Labelled] = dict(walk(spec.rows))
         self._addresses = frozenset(table_addresses(name, spec))
         self._column_keys = frozenset(self._columns.values)
+        labels = (label for _, entry in walk(spec.columns) for label in entry.label)
+        self._names_years = any(PLACE in label.replace("\\", "") for label in labels)
 
     @property
     def expected(self) -> frozenset[Address]:
@@ -125,6 +132,16 @@ class TableReader:
         """The rows of the model, in its order."""
         return self._rows.values
 
+    @cached_property
+    def required(self) -> tuple[frozenset[Key], frozenset[Key]]:
+        """Its rows and its columns that no report of the kind lacks; all of them where each may be absent."""
+        rows, columns = _required(self.spec.rows), _required(self.spec.columns)
+        return rows or frozenset(self.expected_rows), columns or frozenset(self.expected_columns)
+
+    def rows_called(self, label: str) -> frozenset[Key]:
+        """The rows of the model with this label, whatever stands above them."""
+        return self._rows.find(label).intersection(self._rows.values)
+
     def read(self, table: Table, sheet: Sheet) -> TableReading:
         """What `table` holds of the table of the model."""
         grid = sheet.grid
@@ -132,7 +149,8 @@ class TableReader:
         lines: list[Line] = []
         names: dict[Key, str] = {}
         columns: set[Key] = set()
-        for run in self._runs(sheet, table.header_rows):
+        named = sheet_over(with_relative_years(grid, table.header_rows)) if self._names_years else sheet
+        for run in self._runs(named, table.header_rows):
             columns |= set(run.columns.values())
             for stub, data in self._halves(grid, run):
                 for line in self._lines(table, grid, run, stub, data):
@@ -204,7 +222,7 @@ class TableReader:
         columns = {}
         for col in range(len(header[0])):
             path = list({id(row[col]): row[col].text for row in header if row[col].text}.values())
-            key = self._column(_labels(path))
+            key = self._column_key(_labels(path))
             if key is not None:
                 columns[col] = key
         return columns
@@ -220,6 +238,14 @@ class TableReader:
         if key is None and labels[-1] == _SUBTOTAL:
             key = self._column(labels[:-1])
         return key
+
+    def _column_key(self, labels: Sequence[str]) -> Key | None:
+        """The column that the last of the labels names; below a year, remarks such as “restated” name nothing."""
+        for i in range(len(labels) - 1, -1, -1):
+            key = self._column(labels[: i + 1])
+            if key is not None or not self._names_years:
+                return key
+        return None
 
     # --- row labels ---
 
@@ -322,6 +348,14 @@ class TableReader:
 def _distinct(row: Sequence[Cell], columns: Iterable[int]) -> list[Cell]:
     """The cells of a row in `columns` that hold text, each once."""
     return list({id(row[c]): row[c] for c in columns if row[c].text}.values())
+
+
+def _required(entries: Mapping[str, Labelled]) -> frozenset[Key]:
+    return frozenset(
+        key
+        for key, entry in walk(entries)
+        if entry.holds_values and not any(one.optional for one in chain(entries, key))
+    )
 
 
 def _labels(texts: Sequence[str]) -> list[str]:

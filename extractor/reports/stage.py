@@ -14,7 +14,7 @@ from extractor.facts import CellStatus, Report, ReportField
 from extractor.reports.catalogue import Address, FieldSpec, addresses, chain, field_spec
 from extractor.reports.choosing import Fit, best_fit, fit, sheets_of
 from extractor.reports.equations import Fields, derive, evaluate_rules
-from extractor.reports.format import ReportModel
+from extractor.reports.format import Key, ReportModel
 from extractor.reports.loading import load_model, load_models
 from extractor.reports.located import Located, Place, absent, doubted_places, locate, stated
 from extractor.reports.mismatches import judge
@@ -90,7 +90,7 @@ def report_document(document: Document, models: Sequence[ReportModel], *, is_giv
 def _reported(document: Document, chosen: Fit) -> Document:
     located = _locate_all(document, chosen)
     plan = chosen.plan.with_codes(tuple(address for address in located if address.is_coded))
-    fields = Fields(located, frozenset(chosen.tables))
+    fields = Fields(located, frozenset(chosen.tables), _unnamed_rows(chosen))
     evaluated = evaluate_rules(plan, fields)
     verdict = judge(document, evaluated)
     derived = derive(plan, fields)
@@ -113,6 +113,19 @@ def _reported(document: Document, chosen: Fit) -> Document:
         checks=tuple(one.check for one in evaluated),
     )
     return document.model_copy(update={"tables": tables, "findings": (*kept, *found), "report": report})
+
+
+def _unnamed_rows(chosen: Fit) -> dict[str, list[frozenset[Key]]]:
+    """For each table of the model the rows with numbers that got no name: those of the model that each may be."""
+    return {
+        name: [
+            chosen.plan.readers[name].rows_called(line.label)
+            for piece in pieces
+            for line in piece.reading.lines
+            if line.key is None and line.has_numbers
+        ]
+        for name, pieces in chosen.tables.items()
+    }
 
 
 def _locate_all(document: Document, chosen: Fit) -> dict[Address, Located]:

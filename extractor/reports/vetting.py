@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import InvalidOperation
 
 from extractor.normalise.units import parse_unit
-from extractor.reports.catalogue import Address, addresses, instances, term_fields
-from extractor.reports.format import Key, Labelled, ReportModel, RowSpec, TableSpec, walk
+from extractor.reports.catalogue import Address, Instance, addresses, instances, term_fields
+from extractor.reports.format import Key, Labelled, ReportModel, RowSpec, RuleSpec, TableSpec, walk
 from extractor.reports.formulas import FUNCTIONS, PREVIOUS, FormulaError, parse_equation, parse_term
 from extractor.reports.labels import is_expression
 from extractor.reports.narrative import NUMBER_PLACE, expression_of
@@ -135,16 +135,24 @@ def _rules(model: ReportModel, known: tuple[Address, ...]) -> Iterator[Problem]:
         yield from _tolerance(rule.tolerance, (*path, "tolerance"))
         try:
             parse_equation(rule.formula.replace("{}", "x") if isinstance(rule.each, tuple) else rule.formula)
-            instances(rule, known)
+            found = instances(rule, known)
+            yield from _needs(rule, found, (*path, "needs"))
         except FormulaError as error:
             yield (*path, "formula"), str(error)
+
+
+def _needs(rule: RuleSpec, found: Iterable[Instance], path: tuple[str | int, ...]) -> Iterator[Problem]:
+    names = {f"{name}." for instance in found for name in instance.fields}
+    for need in rule.needs:
+        if not any(name.startswith(f"{need}.") for name in names):
+            yield path, f"{need} is no name of the formula, nor what one begins with"
 
 
 def _tolerance(text: str, path: tuple[str | int, ...]) -> Iterator[Problem]:
     try:
         parse_tolerance(text)
     except (ValueError, InvalidOperation):
-        yield path, f"{text!r} is no tolerance: write 0.01, 0.05 万元, or 0.5%"
+        yield path, f"{text!r} is no tolerance: write 0.01, 0.05 万元, 0.5%, or rounding"
 
 
 def _derived(model: ReportModel, known: tuple[Address, ...]) -> Iterator[Problem]:
