@@ -6,7 +6,7 @@ tuples, in reading order; a change is a changed copy. `models/document.schema.js
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, JsonValue
@@ -245,6 +245,13 @@ class Table(Model):
                 for c in range(cell.col, cell.col + cell.colspan):
                     rows[r][c] = cell
         return [[cell for cell in row if cell is not None] for row in rows]
+
+    def with_cells(self, changed: Callable[[Cell], Cell]) -> Table:
+        """The table with every cell as `changed` gives it; the table itself where none is another."""
+        cells = tuple(map(changed, self.cells))
+        if all(new is old for new, old in zip(cells, self.cells, strict=True)):
+            return self
+        return self.model_copy(update={"cells": cells})
 
     def column_paths(self) -> list[tuple[str, ...]]:
         """For each column the texts of its header cells from the top; no blanks, a spanning cell once."""

@@ -13,7 +13,7 @@
     ├── OutputError           7  the result cannot be written
     └── ModelError            9  a report model cannot be used
 
-0 is success, 2 a wrong command line (from the command line parser), 8 that `extractor check` leaves findings.
+0 is success, 2 a wrong command line (from the command line parser), 8 that `check` or `compare` leaves findings.
 """
 
 from __future__ import annotations

@@ -40,12 +40,13 @@ def with_fingerprints(document: Document) -> Document:
     for finding in document.findings:
         key = "\x1e".join((finding.code, *_place(finding, tables)))
         seen[key] += 1
-        fingerprint = _hashed(f"{key}\x1e{seen[key]}")
+        fingerprint = hashed(f"{key}\x1e{seen[key]}")
         findings.append(finding.model_copy(update={"fingerprint": fingerprint}))
     return document.model_copy(update={"findings": tuple(findings)})
 
 
-def _hashed(key: str) -> str:
+def hashed(key: str) -> str:
+    """The fingerprint of what `key` says."""
     return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()[:DIGITS]
 
 
@@ -92,8 +93,9 @@ class _Labelled:
     """One table, with its labels as they were read."""
 
     def __init__(self, table: Table) -> None:
-        cells = tuple(cell.model_copy(update={"text": cell.as_read}) if cell.printed else cell for cell in table.cells)
-        self._table = table.model_copy(update={"cells": cells})
+        self._table = table.with_cells(
+            lambda cell: cell.model_copy(update={"text": cell.as_read}) if cell.printed else cell
+        )
         self._rows: dict[int, list[tuple[str, ...]]] = {}
 
     @cached_property

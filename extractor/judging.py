@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from extractor.checks.stage import check_document
 from extractor.config import CheckSettings
-from extractor.document import Cell, Document, Finding
+from extractor.document import Cell, Document, Finding, Table
 from extractor.facts import CellText
 from extractor.findings import in_language, with_params
 from extractor.fingerprints import with_fingerprints
@@ -52,13 +53,7 @@ def _unrepaired(document: Document) -> Document:
             return cell
         return cell.model_copy(update={"text": cell.as_read, "printed": None, "status": cell.reading})
 
-    tables = (
-        table.model_copy(update={"cells": tuple(map(undone, table.cells))})
-        if any(cell.status == "repaired" for cell in table.cells)
-        else table
-        for table in document.tables
-    )
-    return document.model_copy(update={"tables": tuple(tables)})
+    return document.model_copy(update={"tables": tuple(table.with_cells(undone) for table in document.tables)})
 
 
 def _repaired(document: Document, report: Reporter) -> Document:
@@ -101,16 +96,13 @@ def _changes(findings: Iterable[Finding]) -> Iterable[CellText]:
 
 
 def _with_texts(document: Document, texts: Texts) -> Document:
-    tables = []
-    for table in document.tables:
-        own = {(ref.row, ref.col): text for ref, text in texts.items() if ref.table == table.id}
-        cells = (
-            cell.model_copy(update={"text": own[cell.row, cell.col], "printed": cell.text, "status": "repaired"})
-            if (cell.row, cell.col) in own
-            else cell
-            for cell in table.cells
-        )
-        tables.append(table.model_copy(update={"cells": tuple(cells)}) if own else table)
+    def repaired(cell: Cell, table: Table) -> Cell:
+        text = texts.get(CellRef(table=table.id, row=cell.row, col=cell.col))
+        if text is None:
+            return cell
+        return cell.model_copy(update={"text": text, "printed": cell.text, "status": "repaired"})
+
+    tables = (table.with_cells(partial(repaired, table=table)) for table in document.tables)
     return document.model_copy(update={"tables": tuple(tables)})
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extractor.report_messages import REPORT_MESSAGES
+from extractor.compare_messages import COMPARE_MESSAGES
+from extractor.report_messages import REPORT_MESSAGES, VERDICTS
 from extractor.wordings import LIST_SIGNS, LISTS, NOTHING, Locale, Message, Wording
 
 
@@ -53,6 +54,7 @@ def _of_text_layer(reasons: Mapping[str, Wording]) -> Message:
 
 CATALOGUE: Mapping[str, Message] = {
     **REPORT_MESSAGES,
+    **COMPARE_MESSAGES,
     "cell.suspect": _of_cell(
         "{what}",
         "{what}",
@@ -121,13 +123,8 @@ CATALOGUE: Mapping[str, Message] = {
                 "many": Wording(" (and {more} more relations fail with it)", "（另有 {more} 处勾稽关系同时不符）"),
             },
             "verdict": {
-                "open": NOTHING,
+                **VERDICTS,
                 "point": Wording("; its decimal point may be none", "；其中的小数点可能是误识或千分位分隔符"),
-                "believed": Wording(
-                    "; both readers agree on the numbers: the source itself may be inconsistent",
-                    "；两次独立识别结果一致，可能是原件自身数据不一致",
-                ),
-                "source": Wording("; the source itself is inconsistent", "；原件自身数据不一致"),
             },
             "repair": REPAIRS,
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from extractor.config import CheckSettings, ReportSettings
 from extractor.document import Cell, Document, Finding, Table
@@ -45,24 +46,20 @@ def correct(document: Document, texts: Mapping[CellRef, str]) -> Document:
     Raises:
         InputError: There is no such cell.
     """
-    wanted = dict(texts)
-    tables = []
-    for table in document.tables:
-        own = {(ref.row, ref.col): wanted.pop(ref) for ref in texts if ref.table == table.id and _begins(ref, table)}
-        cells = (
-            _corrected(cell, own[cell.row, cell.col]) if (cell.row, cell.col) in own else cell for cell in table.cells
-        )
-        tables.append(table.model_copy(update={"cells": tuple(cells)}))
-    for ref in wanted:
-        raise InputError(
-            f"No cell begins in table {ref.table}, row {ref.row + 1}, column {ref.col + 1}. "
-            "`extractor show` draws the tables of a document with their names."
-        )
+    places = {CellRef(table=table.id, row=cell.row, col=cell.col) for table in document.tables for cell in table.cells}
+    for ref in texts:
+        if ref not in places:
+            raise InputError(
+                f"No cell begins in table {ref.table}, row {ref.row + 1}, column {ref.col + 1}. "
+                "`extractor show` draws the tables of a document with their names."
+            )
+
+    def corrected(cell: Cell, table: Table) -> Cell:
+        text = texts.get(CellRef(table=table.id, row=cell.row, col=cell.col))
+        return cell if text is None else _corrected(cell, text)
+
+    tables = (table.with_cells(partial(corrected, table=table)) for table in document.tables)
     return document.model_copy(update={"tables": tuple(tables)})
-
-
-def _begins(ref: CellRef, table: Table) -> bool:
-    return any((cell.row, cell.col) == (ref.row, ref.col) for cell in table.cells)
 
 
 def _corrected(cell: Cell, text: str) -> Cell:
@@ -104,7 +101,7 @@ def _read_before(cell: Cell, told: str | None, done: str | None) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class FindingChanges:
     """The findings of a document before and after."""
 
     new: tuple[Finding, ...]
@@ -112,11 +109,11 @@ class Comparison:
     same: tuple[Finding, ...]
 
 
-def compare_findings(before: Document, after: Document) -> Comparison:
+def compare_findings(before: Document, after: Document) -> FindingChanges:
     """The findings of `after` that `before` had not, those of `before` that are gone, and those that stayed."""
     old = {finding.fingerprint: finding for finding in with_fingerprints(before).findings}
     new = {finding.fingerprint: finding for finding in with_fingerprints(after).findings}
-    return Comparison(
+    return FindingChanges(
         new=tuple(finding for fingerprint, finding in new.items() if fingerprint not in old),
         gone=tuple(finding for fingerprint, finding in old.items() if fingerprint not in new),
         same=tuple(finding for fingerprint, finding in new.items() if fingerprint in old),

@@ -14,7 +14,7 @@ VERDICTS = {
     ),
     "source": Wording("; the source itself is inconsistent", "；原件自身数据不一致"),
 }
-"""Whose fault it is that an equation fails."""
+"""Whose fault it is that an equation, or a sum that was found, fails."""
 
 REPORT_MESSAGES: Mapping[str, Message] = {
     "report.table_missing": Message(

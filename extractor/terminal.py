@@ -14,7 +14,7 @@ from rich.text import Text
 
 from extractor.document import Document, Finding
 from extractor.progress import SILENT, Progress
-from extractor.rechecking import Comparison
+from extractor.rechecking import FindingChanges
 
 
 @contextmanager
@@ -67,7 +67,7 @@ def summary(source: Path, document: Document, written: tuple[Path, ...]) -> Text
 _KINDS = (("new", "bold yellow"), ("gone", "green"), ("same", "dim"))
 
 
-def comparison(findings: Comparison) -> Text:
+def comparison(findings: FindingChanges) -> Text:
     """One line for each finding that is new, gone or the same, and one with their numbers."""
     text = Text()
     for kind, style in _KINDS:

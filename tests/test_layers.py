@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 # The lower a module stands, the fewer it may import: only what is in a layer below its own.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "page", "places", "wordings"}),
-    frozenset({"facts", "report_messages"}),
+    frozenset({"facts", "report_messages", "compare_messages"}),
     frozenset({"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session"})
     | {"areas", "messages", "findings", "fingerprints", "stored"},
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),

@@ -10,7 +10,6 @@ from string import Formatter
 import pytest
 
 from checked_documents import checked
-from extractor.compare.wording import CATALOGUE as COMPARED
 from extractor.findings import in_language
 from extractor.messages import CATALOGUE, text_of
 from extractor.wordings import Wording
@@ -47,7 +46,7 @@ def fields(template: str) -> set[str]:
 
 
 def test_the_catalogue_has_the_codes_in_use_and_no_other() -> None:
-    assert codes_in_use() == {*CATALOGUE, *COMPARED}
+    assert codes_in_use() == set(CATALOGUE)
 
 
 def test_only_the_catalogue_makes_findings() -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import typer
 
 from extractor import cli, errors
-from extractor.compare.wording import CATALOGUE as COMPARED
 from extractor.messages import CATALOGUE
 
 ROOT = Path(__file__).parent.parent
@@ -20,7 +19,7 @@ def test_the_table_of_findings_has_every_code_and_no_other() -> None:
     table = README.split("| finding | means |")[1].split("\n\n")[0]
     firsts = (line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
     explained = [code for first in firsts for code in re.findall(r"`([a-z_.]+)`", first)]
-    assert sorted(explained) == sorted([*CATALOGUE, *COMPARED])
+    assert sorted(explained) == sorted(CATALOGUE)
 
 
 def test_every_option_of_extract_is_explained() -> None:

@@ -49,7 +49,7 @@ def _as_read(table: Table) -> Table:
             return cell
         return cell.model_copy(update={"status": cell.reading})
 
-    return table.model_copy(update={"cells": tuple(map(unchecked, table.cells))})
+    return table.with_cells(unchecked)
 
 
 def _with_suspects(table: Table, found: tuple[Finding, ...]) -> Table:
@@ -59,4 +59,4 @@ def _with_suspects(table: Table, found: tuple[Finding, ...]) -> Table:
         is_doubted = (cell.row, cell.col) in doubted and not cell.is_settled and cell.status != "repaired"
         return cell.model_copy(update={"status": "suspect"}) if is_doubted else cell
 
-    return table.model_copy(update={"cells": tuple(map(judged, table.cells))}) if doubted else table
+    return table.with_cells(judged)

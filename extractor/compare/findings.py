@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 
 from extractor.compare.comparison import SectionLikeness, YearCheck, YearFinding, YearSide
 from extractor.compare.edition import Edition
-from extractor.compare.wording import CATALOGUE, text_of
+from extractor.fingerprints import hashed
+from extractor.messages import CATALOGUE, text_of
 from extractor.wordings import Locale, Severity
 
 COPIED = 0.9
@@ -29,9 +29,9 @@ def new_finding(
     return YearFinding(
         code=code,
         severity=severity or CATALOGUE[code].severity,
-        message=text_of(code, params, locale),
+        message=text_of(code, params, locale).strip(),
         params=params,
-        fingerprint=hashlib.sha256(f"{code}:{about}".encode()).hexdigest()[:16],
+        fingerprint=hashed(f"{code}:{about}"),
         sides=sides,
     )
 

@@ -1,42 +1,10 @@
-"""What a comparison says, in every language: the findings by their codes, and the words of the pages made of it."""
+"""The words of the pages that are made of a comparison, in every language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extractor.wordings import Locale, Message, Wording
-
-CATALOGUE: Mapping[str, Message] = {
-    "compare.mismatch": Message(
-        "warning",
-        Wording(
-            "{organisation} {earlier} and {later}: {rule}, {expression}: {left} on the left, {right} on the right",
-            "{organisation}（{earlier}、{later}）：{rule}，{expression}：左侧 {left}，右侧 {right}，年度间勾稽不符",
-        ),
-    ),
-    "compare.text_copied": Message(
-        "info",
-        Wording(
-            "{organisation} {earlier} and {later}: {percent} % of “{section}” is the text of the year before",
-            "{organisation}（{earlier}、{later}）：“{section}”部分有 {percent}% 的文字与上一年度相同",
-        ),
-    ),
-    "compare.same_year": Message(
-        "warning",
-        Wording(
-            "{organisation} {year}: {file} is of the same year as {other}, and was left out",
-            "{organisation}（{year}）：{file} 与 {other} 属同一年度，未参与比较",
-        ),
-    ),
-    "compare.organisations": Message(
-        "info",
-        Wording(
-            "documents of different organisations are compared: {organisations}",
-            "所比较的文件属于不同单位：{organisations}",
-        ),
-    ),
-}
-"""Every code of a finding; the README explains each."""
+from extractor.wordings import Locale, Wording
 
 WORDS: Mapping[str, Wording] = {
     "title": Wording("Comparison across years", "跨年度比较"),
@@ -76,11 +44,6 @@ WORDS: Mapping[str, Wording] = {
     "reason.organisation": Wording("reports of different organisations", "不属于同一单位"),
     "reason.gap": Wording("the report of the year before is not there", "缺少上一年度报告"),
 }
-
-
-def text_of(code: str, params: Mapping[str, str], locale: Locale = "en") -> str:
-    """The sentence that `code` says with these parameters."""
-    return CATALOGUE[code].text.of(locale).format(**params).strip()
 
 
 def word(name: str, locale: Locale, **params: object) -> str:

@@ -176,14 +176,11 @@ def _reason(address: Address, chosen: Fit) -> str:
 
 
 def _with_statuses(table: Table, statuses: Mapping[Place, CellStatus]) -> Table:
-    changed = {(row, col): status for (name, row, col), status in statuses.items() if name == table.id}
-    if not changed:
-        return table
-    cells = (
-        cell.model_copy(update={"status": changed[cell.row, cell.col]}) if (cell.row, cell.col) in changed else cell
-        for cell in table.cells
-    )
-    return table.model_copy(update={"cells": tuple(cells)})
+    def judged(cell: Cell) -> Cell:
+        status = statuses.get((table.id, cell.row, cell.col))
+        return cell if status is None else cell.model_copy(update={"status": status})
+
+    return table.with_cells(judged)
 
 
 def _fields(located: Iterable[Located], tables: Sequence[Table]) -> Iterable[ReportField]:

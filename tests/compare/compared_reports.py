@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor.document import Document
-from report_documents import applications, report_b, reported, rows_of, table
+from report_documents import PROACTIVE, applications, report_b, reported, rows_of, table
 
 PROACTIVE_A = """
 第二十条第（一）项 | < | < | <
@@ -25,22 +25,7 @@ PROACTIVE_A = """
 信息内容 | 采购项目数量 | 采购总金额 | <
 政府集中采购 | 5 | 80618元 | <
 """
-PROACTIVE_B = """
-第二十条第（一）项 | < | < | <
-信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数
-规章 | {made} | 0 | {valid}
-行政规范性文件 | 4 | 2 | {documents}
-第二十条第（五）项 | < | < | <
-信息内容 | 本年处理决定数量 | < | <
-行政许可 | 120 | < | <
-第二十条第（六）项 | < | < | <
-信息内容 | 本年处理决定数量 | < | <
-行政处罚 | 7 | < | <
-行政强制 | 3 | < | <
-第二十条第（八）项 | < | < | <
-信息内容 | 本年收费金额（单位：万元） | < | <
-行政事业性收费 | 692.59 | < | <
-"""
+PROACTIVE_B = PROACTIVE.replace("规章 | 1 | 0 | 3", "规章 | {made} | 0 | {valid}").replace("| 27", "| {documents}")
 PROBLEMS = (
     "一是公开的内容还不够丰富，与群众的期待仍有差距；二是人员变动频繁，业务能力有待提高；"
     "三是解读的形式比较单一，图解和视频偏少。下一步将加强培训，配齐人员，完善制度，拓宽渠道，"
