@@ -47,12 +47,15 @@ def _begins_part(grid: Sequence[Sequence[Cell]], r: int, table: Table, is_text: 
 
 
 def _is_words(row: Sequence[Cell], is_text: dict[int, bool]) -> bool:
-    """Whether most cells of a row hold words, none of them twice, and none holds anything else."""
+    """Whether most cells of a row hold words, none of them twice, and none holds anything else.
+
+    A text without a letter is none: 12,34 is a number that was misread or misprinted.
+    """
     cells = {id(cell): cell for cell in row}
     texts = [cell.text for cell in cells.values() if cell.text]
     if len(texts) < 2 or len(texts) < len(cells) / 2 or len(set(texts)) < len(texts):
         return False
-    return all(is_text[id(cell)] for cell in cells.values() if cell.text)
+    return all(is_text[id(cell)] and any(map(str.isalpha, cell.text)) for cell in cells.values() if cell.text)
 
 
 def _is_section(row: Sequence[Cell], table: Table) -> bool:
