@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 from itertools import chain, count
@@ -17,50 +15,26 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
+from extractor.batch_command import add_batch
+from extractor.command_line import EXIT_CODES, complain, errors_as_exit_codes, to_standard_output
 from extractor.compare_command import add_compare
-from extractor.config import (
-    CheckSettings,
-    IngestSettings,
-    NormaliseSettings,
-    OcrSettings,
-    ReportSettings,
-    Settings,
-    StitchSettings,
-)
+from extractor.config import IngestSettings, NormaliseSettings, OcrSettings, Settings
 from extractor.document import Document
-from extractor.errors import FINDINGS_REMAIN, ExtractorError, OutputError
+from extractor.errors import FINDINGS_REMAIN, ExtractorError
 from extractor.findings import in_language
-from extractor.model_commands import Models, models_app
+from extractor.model_commands import models_app
 from extractor.output.schema import document_schema
 from extractor.output.stage import load_sink, write_document
 from extractor.output.text_sink import print_document
 from extractor.places import CellRef
 from extractor.reports.stage import select_models
+from extractor.settings_options import DEFAULTS, LOCALE, REPAIR, Engine, Ocr, Password, Reader, takes_settings
 from extractor.stored import load_document
 from extractor.terminal import comparison, page_progress, summary
 from extractor.wordings import Locale
 
-EXIT_CODES = (
-    "Exit codes: 0 done · 1 unexpected error · 2 wrong command line · 3 something is not installed · "
-    "4 a file cannot be read as a document · 5 password missing or wrong · 6 a file is over a limit · "
-    "7 the result cannot be written · 8 check, compare: findings remain · 9 a report model cannot be used. "
-    "With several files, the highest code of all."
-)
-
 Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text"]
-DEFAULTS = Settings()
-
-# Options that more than one command has.
-Ocr = Annotated[Literal["auto", "always", "never"], typer.Option(help="auto: pages without a healthy text layer.")]
-Engine = Annotated[Literal["rapidocr", "tesseract"], typer.Option(help="OCR engine.")]
-Reader = Annotated[Literal["pdfium", "pdfplumber"], typer.Option(help="Reader of text layers.")]
-Password = Annotated[
-    str | None, typer.Option(envvar="EXTRACTOR_PASSWORD", help="Of an encrypted PDF.", show_default=False)
-]
-REPAIR = typer.Option("--repair/--no-repair", help="Apply what alone closes all sums of a doubtful number.")
-LOCALE = typer.Option("--locale", help="Language of findings: en or zh.")
 
 app = typer.Typer(
     help="Turn scanned and PDF reports into normalized JSON: every number right, or flagged.",
@@ -99,7 +73,9 @@ def options_of_all_commands(
 
 
 @app.command(epilog=EXIT_CODES)
+@takes_settings
 def extract(
+    settings: Settings,
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="PDF, TIFF, PNG, JPEG or WebP, told by content.")
     ],
@@ -113,63 +89,22 @@ def extract(
         ),
     ] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="Form of the result.")] = "json",
-    pages: Annotated[str | None, typer.Option(help="Pages to read, such as 1-3,7. Default: all.")] = None,
-    ocr: Ocr = DEFAULTS.ocr.mode,
-    engine: Engine = DEFAULTS.ocr.engine,
-    languages: Annotated[str, typer.Option(help="Languages for OCR, joined by +.")] = "+".join(DEFAULTS.ocr.languages),
-    password: Password = None,
-    reader: Reader = DEFAULTS.ingest.reader,
-    join: Annotated[
-        Literal["auto", "always", "never"], typer.Option(help="Whether tables are joined over pages.")
-    ] = DEFAULTS.stitch.join,
-    model: Annotated[
-        str, typer.Option(metavar="ID|FILE|auto|none", help="Report model; auto: the one that fits best.")
-    ] = DEFAULTS.report.model,
-    models: Models = DEFAULTS.report.models,
     threads: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = DEFAULTS.ocr.threads,
-    suspect_below: Annotated[
-        float, typer.Option(min=0, max=1, help="Confidence (0 to 1) under which a cell is suspect.")
-    ] = DEFAULTS.ocr.suspect_below,
-    max_bytes: Annotated[int, typer.Option(min=1, help="Limit of a file's size.")] = DEFAULTS.ingest.max_bytes,
-    max_pages: Annotated[int, typer.Option(min=1, help="Limit of a file's pages.")] = DEFAULTS.ingest.max_pages,
-    max_pixels: Annotated[int, typer.Option(min=1, help="Limit of a page's pixels.")] = DEFAULTS.ingest.max_pixels,
-    records: Annotated[
-        bool, typer.Option("--records", help="json: a record for each data cell too, with its labels, unit and period.")
-    ] = DEFAULTS.normalise.records,
     guard_formulas: Annotated[
         bool, typer.Option("--guard-formulas", help="csv, records: an apostrophe before texts a spreadsheet would run.")
     ] = False,
-    repair: Annotated[bool, REPAIR] = DEFAULTS.checks.repair,
-    locale: Annotated[Locale, LOCALE] = DEFAULTS.checks.locale,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only on standard error.")] = False,
 ) -> None:
     """Write the tables and the text of FILE… as JSON, or in another form."""
-    ingest = IngestSettings(
-        reader=reader,
-        pages=pages,
-        password=password,
-        max_bytes=max_bytes,
-        max_pages=max_pages,
-        max_pixels=max_pixels,
-    )
-    recognition = OcrSettings(
-        mode=ocr,
-        engine=engine,
-        languages=tuple(languages.split("+")),
-        threads=threads,
-        suspect_below=suspect_below,
-    )
-    settings = Settings(
-        ingest=ingest,
-        ocr=recognition,
-        stitch=StitchSettings(join=join),
-        normalise=NormaliseSettings(records=records or format_ == "records"),
-        report=ReportSettings(model=model, models=models),
-        checks=CheckSettings(repair=repair, locale=locale),
+    settings = settings.model_copy(
+        update={
+            "ocr": settings.ocr.model_copy(update={"threads": threads}),
+            "normalise": NormaliseSettings(records=settings.normalise.records or format_ == "records"),
+        }
     )
     with errors_as_exit_codes():
         load_sink(format_)  # a missing package should be known before the work
-        select_models(model, models)  # and so should a fault in a report model
+        select_models(settings.report.model, settings.report.models)  # and so should a fault in a report model
     _limit_opencv(threads)
     targets = _targets(files, output, format_)
     per_table = format_ == "csv" and output is not None and Path(output).is_dir()
@@ -199,7 +134,7 @@ def _extract_one(
             document = pipeline.extract(source, settings, progress=progress)
         written = write(document)
     except ExtractorError as error:
-        _complain(str(error))
+        complain(str(error))
         return error.exit_code
     except Exception:
         # A fault of ours in one file must not take the other files with it.
@@ -215,7 +150,7 @@ def _write(
 ) -> tuple[Path, ...]:
     """Write a document to its file or to standard output, and return the files written."""
     if target is None:
-        _to_standard_output(load_sink(format_, guard_formulas=guard_formulas).render(document))
+        to_standard_output(load_sink(format_, guard_formulas=guard_formulas).render(document))
         return ()
     return write_document(document, target, format_, guard_formulas=guard_formulas, per_table=per_table)
 
@@ -256,21 +191,6 @@ def _targets_in(files: list[Path], directory: Path, format_: str) -> list[Path |
 
 def _is_same_file(file: Path, other: Path) -> bool:
     return file.exists() and other.exists() and file.samefile(other)
-
-
-def _to_standard_output(content: bytes) -> None:
-    try:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            # Whoever read has gone; what is still in the buffer must not raise again when the interpreter ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise OutputError(f"standard output cannot be written: {error.strerror}. Name a file with -o.") from error
-
-
-def _complain(message: str) -> None:
-    Console(stderr=True, highlight=False).print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -350,7 +270,7 @@ def inspect(
 def schema() -> None:
     """Print the JSON Schema of the JSON output."""
     with errors_as_exit_codes():
-        _to_standard_output(document_schema().encode())
+        to_standard_output(document_schema().encode())
 
 
 @app.command(epilog=EXIT_CODES)
@@ -363,20 +283,6 @@ def doctor() -> None:
     raise typer.Exit(0 if report.usable else 3)
 
 
-def _guarded(command: Callable[[], None]) -> None:
-    with errors_as_exit_codes():
-        command()
-
-
-app.add_typer(models_app(_guarded, _complain), name="models")
-add_compare(app, _guarded, _to_standard_output, EXIT_CODES)
-
-
-@contextmanager
-def errors_as_exit_codes() -> Iterator[None]:
-    """Turn the errors meant for the user into a message on standard error and an exit code."""
-    try:
-        yield
-    except ExtractorError as error:
-        _complain(str(error))
-        raise typer.Exit(error.exit_code) from error
+app.add_typer(models_app(), name="models")
+add_compare(app)
+add_batch(app)

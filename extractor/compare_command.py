@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from extractor.compare.comparison import Comparison
+from extractor.command_line import EXIT_CODES, errors_as_exit_codes, to_standard_output
 from extractor.compare.stage import compare_files
 from extractor.compare.writers import ComparisonFormat, print_comparison, render
 from extractor.errors import FINDINGS_REMAIN
@@ -19,15 +18,10 @@ from extractor.reports.stage import available_models
 from extractor.wordings import Locale
 
 
-def add_compare(
-    app: typer.Typer, guarded: Callable[[Callable[[], None]], None], to_output: Callable[[bytes], None], epilog: str
-) -> None:
-    """Give `app` the command.
+def add_compare(app: typer.Typer) -> None:
+    """Give `app` the command."""
 
-    `guarded` runs something and turns errors into exit codes, `to_output` writes to standard output.
-    """
-
-    @app.command(epilog=epilog)
+    @app.command(epilog=EXIT_CODES)
     def compare(
         files: Annotated[
             list[Path], typer.Argument(metavar="JSON…|DIR", help="Written by `extractor extract`; or a directory.")
@@ -40,16 +34,12 @@ def add_compare(
         models: Models = None,
     ) -> None:
         """Compare the documents of several years: values, equations between years, likeness of texts."""
-        made: list[Comparison] = []
-
-        def run() -> None:
-            made.append(compare_files(files, available_models(models), locale))
+        with errors_as_exit_codes():
+            made = compare_files(files, available_models(models), locale)
             if output is None and format_ == "text":
-                print_comparison(made[0], Console(highlight=False), locale)
+                print_comparison(made, Console(highlight=False), locale)
             elif output is None:
-                to_output(render(made[0], format_, locale))
+                to_standard_output(render(made, format_, locale))
             else:
-                write_file(output, render(made[0], format_, locale))
-
-        guarded(run)
-        raise typer.Exit(FINDINGS_REMAIN if made[0].findings else 0)
+                write_file(output, render(made, format_, locale))
+        raise typer.Exit(FINDINGS_REMAIN if made.findings else 0)

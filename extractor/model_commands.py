@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from extractor.command_line import complain, errors_as_exit_codes
 from extractor.document import Document
 from extractor.errors import ExtractorError, OutputError
 from extractor.reports.explaining import explain_document, explain_model, outlined
@@ -21,14 +21,15 @@ Models = Annotated[
 ]
 
 
-def models_app(guarded: Callable[[Callable[[], None]], None], complain: Callable[[str], None]) -> typer.Typer:
-    """The commands; `guarded` runs one and turns errors into exit codes, `complain` prints a message for the user."""
+def models_app() -> typer.Typer:
+    """The commands."""
     app = typer.Typer(help="Report models: named values and equations of kinds of documents.", no_args_is_help=True)
 
     @app.command(name="list")
     def list_models(models: Models = None) -> None:
         """List the report models, one a line."""
-        guarded(lambda: print("\n".join(map(outlined, available_models(models)))))
+        with errors_as_exit_codes():
+            print("\n".join(map(outlined, available_models(models))))
 
     @app.command()
     def check(
@@ -50,7 +51,8 @@ def models_app(guarded: Callable[[Callable[[], None]], None], complain: Callable
         models: Models = None,
     ) -> None:
         """Say in plain words what a report model holds; of a document, which models fit it and why."""
-        guarded(lambda: print(_explained(file, models), end=""))
+        with errors_as_exit_codes():
+            print(_explained(file, models), end="")
 
     @app.command()
     def new(
@@ -60,7 +62,8 @@ def models_app(guarded: Callable[[Callable[[], None]], None], complain: Callable
         ] = None,
     ) -> None:
         """Write a report model to begin with, from the tables of a document."""
-        guarded(lambda: _write(skeleton(_document(document)), output))
+        with errors_as_exit_codes():
+            _write(skeleton(_document(document)), output)
 
     return app
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from extractor.ocr.engine import OcrEngine
 from extractor.ocr.registry import load_engine
 from extractor.page import PageContent, PageFinding
 from extractor.page_reader import EngineOnDemand, PageReader, Reading
+from extractor.program import tool_version
 from extractor.progress import SILENT, Progress
 from extractor.reports.stage import reporter
 from extractor.stitch.stage import stitch_pages
@@ -97,14 +97,6 @@ def _source(opened: OpenDocument, pages: tuple[PageContent, ...], settings: Sett
         engine=engine,
         settings=_settings_on_record(settings),
     )
-
-
-def tool_version() -> str:
-    """Version of the installed package."""
-    try:
-        return version("report-extractor")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def _settings_on_record(settings: Settings) -> dict[str, Any]:

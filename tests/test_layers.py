@@ -13,15 +13,19 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "page", "places", "wordings"}),
     frozenset({"facts", "report_messages", "compare_messages"}),
-    frozenset({"geometry", "document", "config", "progress", "script", "numerals", "look_ahead", "onnx_session"})
+    frozenset(
+        {"geometry", "document", "config", "program", "progress", "script", "numerals", "look_ahead", "onnx_session"}
+    )
     | {"areas", "messages", "findings", "fingerprints", "stored"},
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
     frozenset({"layer_audit", "reports"}),
     frozenset({"judging", "compare"}),
     frozenset({"page_reader", "rechecking"}),
     frozenset({"pipeline"}),
-    frozenset({"inspection", "doctor", "terminal", "model_commands"}),
-    frozenset({"compare_command"}),
+    frozenset({"inspection", "doctor", "terminal", "batch", "command_line"}),
+    frozenset({"model_commands", "batch_progress"}),
+    frozenset({"settings_options", "compare_command"}),
+    frozenset({"batch_command"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

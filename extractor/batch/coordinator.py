@@ -1,0 +1,240 @@
+"""The loop of a batch: inputs come in, are identified, claimed and read, and the ledger says how far each is.
+
+At any time a few inputs are in hand, whatever their number is in all, so that memory stays flat.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractor.batch.events import Event, Kind, Tell
+from extractor.batch.executor import Executor
+from extractor.batch.inputs import Found
+from extractor.batch.jobs import Identity, Outcome, ReadJob
+from extractor.batch.ledger import Claim, Ledger
+from extractor.batch.locators import Locator
+from extractor.batch.plan import Plan
+from extractor.batch.stopping import StopRequest
+from extractor.batch.stores import exists, is_url, version_key
+from extractor.errors import ExtractorError
+
+AHEAD = 2
+"""Documents that are handed out for each worker, so that none waits for the coordinator."""
+IDENTIFIED_AHEAD = 8
+"""Inputs that are identified ahead of time for each worker."""
+LOOK_SECONDS = 0.2
+"""Between two looks at whether to stop, and for new inputs."""
+BEAT_SECONDS = 15.0
+NOT_READ: dict[Claim, Kind] = {Claim.DONE: "known", Claim.FAILED: "failed-before", Claim.ELSEWHERE: "elsewhere"}
+"""What is told of a document that is not claimed."""
+
+
+@dataclass
+class Totals:
+    """What a run has done so far.
+
+    Attributes:
+        counts: Events by kind.
+        pages, suspects: Of the documents read in this run.
+        exit_code: The highest of all failures, 0 without any.
+        stopped: Whether it was asked to stop before it was through.
+    """
+
+    counts: Counter[Kind] = field(default_factory=Counter)
+    pages: int = 0
+    suspects: int = 0
+    exit_code: int = 0
+    stopped: bool = False
+
+    def count(self, event: Event) -> None:
+        """Add one event."""
+        self.counts[event.kind] += 1
+        if event.kind == "done" and event.outcome is not None:
+            self.pages += event.outcome.pages
+            self.suspects += event.outcome.suspects
+        if event.kind in ("failed", "unreadable", "failed-before") and event.failure is not None:
+            self.exit_code = max(self.exit_code, event.failure.exit_code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """An input on its way to be identified."""
+
+    key: str
+    identity: Future[Identity]
+    is_recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    """A document that was handed out."""
+
+    job: ReadJob
+    attempts: int
+
+
+class Coordinator:
+    """One run over one ledger, with one executor; used from one thread."""
+
+    def __init__(self, ledger: Ledger, executor: Executor, plan: Plan, tell: Tell, stop: StopRequest) -> None:
+        self._ledger, self._executor, self._plan, self._tell, self._stop = ledger, executor, plan, tell, stop
+        self._totals = Totals()
+        self._arriving: deque[_Arrival] = deque()
+        self._reading: dict[Future[Outcome], _Ticket] = {}
+        self._in_hand: set[str] = set()
+        self._beat = time.monotonic()
+        self._changed: set[str] = set()
+        self._run = 0
+
+    def run(self, inputs: Iterator[Found | None]) -> Totals:
+        """Work through `inputs`; None among them means that there is nothing at the moment, and more may come."""
+        self._run = self._ledger.begin_run(self._plan.fingerprint)
+        try:
+            if freed := self._ledger.bury_dead_runs():
+                self._say(Event("freed", note=str(freed)))
+            self._work(inputs)
+        finally:
+            self._ledger.end_run(self._run)
+        return self._totals
+
+    def _work(self, inputs: Iterator[Found | None]) -> None:
+        are_all_in = False
+        while True:
+            if self._stop.is_asked and not self._totals.stopped:
+                self._totals.stopped = True
+                self._arriving.clear()
+                self._say(Event("stopping", note=str(len(self._reading))))
+            if self._stop.is_urgent:
+                self._executor.close(now=True)
+                return
+            if not self._stop.is_asked:
+                are_all_in = self._take_in(inputs) or are_all_in
+                self._admit()
+            if not self._reading and not self._arriving and (are_all_in or self._stop.is_asked):
+                return
+            self._wait()
+            self._settle()
+            self._beat_if_due()
+
+    def _take_in(self, inputs: Iterator[Found | None]) -> bool:
+        """Fill the window of inputs that are being identified; whether there are no more."""
+        while len(self._arriving) < IDENTIFIED_AHEAD * self._executor.slots:
+            try:
+                found = next(inputs)
+            except StopIteration:
+                return True
+            if found is None:
+                return False
+            self._arriving.append(self._arrival(found))
+        return False
+
+    def _arrival(self, found: Found) -> _Arrival:
+        if isinstance(found, Identity):
+            return _Arrival("", _settled(found), is_recorded=False)
+        try:
+            key = version_key(found)
+        except ExtractorError:
+            key = ""  # identifying it says what is wrong
+        if sha256 := self._ledger.known_content(found, key):
+            return _Arrival(key, _settled(Identity(found, sha256)), is_recorded=True)
+        identity = self._executor.identify(found, self._plan.settings.ingest.max_bytes)
+        return _Arrival(key, identity, is_recorded=False)
+
+    def _admit(self) -> None:
+        """Claim and hand out what has been identified, in the order in which it came, while there is room."""
+        room = AHEAD * self._executor.slots
+        while self._arriving and self._arriving[0].identity.done() and len(self._reading) < room:
+            arrival = self._arriving.popleft()
+            identity = arrival.identity.result()
+            if not arrival.is_recorded:
+                self._ledger.record_identity(self._run, identity, arrival.key)
+            if identity.failure is not None:
+                kind: Kind = "unreadable" if identity.is_document else "skipped"
+                self._say(Event(kind, identity.locator, failure=identity.failure))
+            else:
+                self._consider(identity.locator, identity.sha256)
+
+    def _consider(self, locator: Locator, sha256: str) -> None:
+        """Read a content, unless that has been done or is being done."""
+        if sha256 in self._in_hand:
+            self._say(Event("known", locator, sha256))
+            return
+        granted = self._ledger.claim(
+            self._run, sha256, locator, self._plan.fingerprint.digest, retry_failed=self._plan.retry_failed
+        )
+        if granted.claim is Claim.DONE and self._is_lost(sha256):
+            self._ledger.reopen(sha256)
+            self._consider(locator, sha256)
+        elif granted.claim is Claim.GRANTED:
+            self._say_what_changed(granted.previous)
+            self._say(Event("found", locator, sha256))
+            self._hand_out(_Ticket(self._plan.job(sha256, locator, granted.locator.file_name), granted.attempts))
+        else:
+            self._say(Event(NOT_READ[granted.claim], locator, sha256, failure=self._ledger.failure_of(sha256)))
+
+    def _is_lost(self, sha256: str) -> bool:
+        """Whether a result that was written is gone; only a disk is asked, since a store takes its time."""
+        return not is_url(self._plan.out) and not exists(self._plan.target_of(sha256))
+
+    def _say_what_changed(self, previous: str | None) -> None:
+        if previous is None or previous in self._changed:
+            return
+        self._changed.add(previous)
+        before = self._ledger.settings_of(previous)
+        if before is not None:
+            self._say(Event("changed", note="; ".join(self._plan.fingerprint.changes_since(before))))
+
+    def _hand_out(self, ticket: _Ticket) -> None:
+        self._in_hand.add(ticket.job.sha256)
+        self._reading[self._executor.read(ticket.job)] = ticket
+
+    def _wait(self) -> None:
+        """Until something is done, or it is time to look around."""
+        waited_for: set[Future[Any]] = set(self._reading)
+        if self._arriving and len(self._reading) < AHEAD * self._executor.slots:
+            waited_for.add(self._arriving[0].identity)
+        if waited_for:
+            wait(waited_for, LOOK_SECONDS, FIRST_COMPLETED)
+        else:
+            self._stop.wait(LOOK_SECONDS)
+
+    def _settle(self) -> None:
+        """Record what has been read."""
+        for future in [future for future in self._reading if future.done()]:
+            ticket = self._reading.pop(future)
+            self._in_hand.discard(ticket.job.sha256)
+            if future.cancelled():
+                self._ledger.put_back(ticket.job.sha256)
+            else:
+                self._record(ticket, future.result())
+
+    def _record(self, ticket: _Ticket, outcome: Outcome) -> None:
+        sha256, attempts = ticket.job.sha256, ticket.attempts + 1
+        failure = outcome.failure
+        again = failure is not None and failure.transient and attempts < self._plan.attempts
+        output = self._plan.output_of(sha256)
+        self._ledger.record_attempt(self._run, sha256, outcome, output, final=not again)
+        kind: Kind = "retried" if again else outcome.state
+        self._say(Event(kind, ticket.job.locator, sha256, outcome, failure))
+        if again:
+            self._hand_out(_Ticket(ticket.job, attempts))
+
+    def _beat_if_due(self) -> None:
+        if time.monotonic() - self._beat > BEAT_SECONDS:
+            self._beat = time.monotonic()
+            self._ledger.beat(self._run)
+
+    def _say(self, event: Event) -> None:
+        self._totals.count(event)
+        self._tell(event)
+
+
+def _settled(identity: Identity) -> Future[Identity]:
+    future: Future[Identity] = Future()
+    future.set_result(identity)
+    return future

@@ -1,0 +1,30 @@
+"""Who does the work of a batch."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import Protocol
+
+from extractor.batch.jobs import Identity, Outcome, ReadJob
+from extractor.batch.locators import Locator
+
+
+class Executor(Protocol):
+    """Workers that inputs are handed to; the coordinator calls it from one thread.
+
+    Futures never raise for what is wrong with an input: an Identity and an Outcome say that themselves. A future that
+    was cancelled is one whose input was put back.
+    """
+
+    @property
+    def slots(self) -> int:
+        """How many documents are read at the same time, now."""
+
+    def identify(self, locator: Locator, limit: int) -> Future[Identity]:
+        """What is at `locator`; of a file with more than `limit` bytes, only that."""
+
+    def read(self, job: ReadJob) -> Future[Outcome]:
+        """Read a document and write its result."""
+
+    def close(self, *, now: bool = False) -> None:
+        """End the workers: when they have finished what they have, or at once, which loses it."""

@@ -1,0 +1,81 @@
+"""How a batch is to be run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extractor.batch.fingerprint import Fingerprint, fingerprint_of
+from extractor.batch.jobs import Limits, ReadJob
+from extractor.batch.locators import Locator
+from extractor.batch.stores import is_url
+from extractor.config import Settings
+from extractor.errors import OutputError
+
+LEDGER = "ledger.sqlite"
+DOCUMENTS = "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is done with each input.
+
+    Attributes:
+        out: Directory or URL of the results.
+        fingerprint: Of `settings`.
+        attempts: How often a document is tried whose worker died, or whose store did not answer.
+        retry_failed: Whether documents that failed before are tried again.
+        compress: Whether results are written as gzip.
+    """
+
+    out: str
+    settings: Settings
+    fingerprint: Fingerprint
+    limits: Limits = field(default_factory=Limits)
+    attempts: int = 2
+    retry_failed: bool = False
+    compress: bool = False
+
+    def output_of(self, sha256: str) -> str:
+        """Where the result of a content goes, below `out`: by its hash, in folders of a hash's first digits."""
+        suffix = ".json.gz" if self.compress else ".json"
+        return f"{DOCUMENTS}/{sha256[:2]}/{sha256[2:4]}/{sha256}{suffix}"
+
+    def target_of(self, sha256: str) -> str:
+        """Path or URL of the result of a content."""
+        return f"{self.out.rstrip('/')}/{self.output_of(sha256)}"
+
+    def job(self, sha256: str, locator: Locator, name: str) -> ReadJob:
+        """The work on a content that is at `locator`; `name` is what its result calls it."""
+        return ReadJob(locator, name, sha256, self.target_of(sha256), self.settings, self.limits, self.compress)
+
+
+def make_plan(
+    out: str, settings: Settings, limits: Limits, *, retry_failed: bool = False, compress: bool = False
+) -> Plan:
+    """The plan of a batch.
+
+    Raises:
+        ModelError: A report model cannot be read.
+    """
+    place = out if is_url(out) else os.path.abspath(out)
+    return Plan(place, settings, fingerprint_of(settings), limits, retry_failed=retry_failed, compress=compress)
+
+
+def ledger_path(out: str, ledger: Path | None) -> Path:
+    """Where the ledger is: in the output directory, unless it is given.
+
+    Raises:
+        OutputError: The output is in a store, where no ledger can be.
+    """
+    if ledger is not None:
+        return ledger
+    if is_url(out):
+        raise OutputError(f"{out} is no disk of this machine: say where the ledger is to be kept, with --ledger FILE.")
+    return Path(out) / LEDGER
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,97 @@
+"""The options of all commands that read documents, once."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, get_type_hints
+
+import typer
+
+from extractor.config import (
+    CheckSettings,
+    IngestSettings,
+    NormaliseSettings,
+    OcrSettings,
+    ReportSettings,
+    Settings,
+    StitchSettings,
+)
+from extractor.model_commands import Models
+from extractor.wordings import Locale
+
+DEFAULTS = Settings()
+
+Ocr = Annotated[Literal["auto", "always", "never"], typer.Option(help="auto: pages without a healthy text layer.")]
+Engine = Annotated[Literal["rapidocr", "tesseract"], typer.Option(help="OCR engine.")]
+Reader = Annotated[Literal["pdfium", "pdfplumber"], typer.Option(help="Reader of text layers.")]
+Password = Annotated[
+    str | None, typer.Option(envvar="EXTRACTOR_PASSWORD", help="Of an encrypted PDF.", show_default=False)
+]
+REPAIR = typer.Option("--repair/--no-repair", help="Apply what alone closes all sums of a doubtful number.")
+LOCALE = typer.Option("--locale", help="Language of findings: en or zh.")
+
+
+def settings_of(
+    pages: Annotated[str | None, typer.Option(help="Pages to read, such as 1-3,7. Default: all.")] = None,
+    ocr: Ocr = DEFAULTS.ocr.mode,
+    engine: Engine = DEFAULTS.ocr.engine,
+    languages: Annotated[str, typer.Option(help="Languages for OCR, joined by +.")] = "+".join(DEFAULTS.ocr.languages),
+    password: Password = None,
+    reader: Reader = DEFAULTS.ingest.reader,
+    join: Annotated[
+        Literal["auto", "always", "never"], typer.Option(help="Whether tables are joined over pages.")
+    ] = DEFAULTS.stitch.join,
+    model: Annotated[
+        str, typer.Option(metavar="ID|FILE|auto|none", help="Report model; auto: the one that fits best.")
+    ] = DEFAULTS.report.model,
+    models: Models = DEFAULTS.report.models,
+    suspect_below: Annotated[
+        float, typer.Option(min=0, max=1, help="Confidence (0 to 1) under which a cell is suspect.")
+    ] = DEFAULTS.ocr.suspect_below,
+    max_bytes: Annotated[int, typer.Option(min=1, help="Limit of a file's size.")] = DEFAULTS.ingest.max_bytes,
+    max_pages: Annotated[int, typer.Option(min=1, help="Limit of a file's pages.")] = DEFAULTS.ingest.max_pages,
+    max_pixels: Annotated[int, typer.Option(min=1, help="Limit of a page's pixels.")] = DEFAULTS.ingest.max_pixels,
+    records: Annotated[
+        bool, typer.Option("--records", help="json: a record for each data cell too, with its labels, unit and period.")
+    ] = DEFAULTS.normalise.records,
+    repair: Annotated[bool, REPAIR] = DEFAULTS.checks.repair,
+    locale: Annotated[Locale, LOCALE] = DEFAULTS.checks.locale,
+) -> Settings:
+    """The settings that the options say."""
+    return Settings(
+        ingest=IngestSettings(
+            reader=reader,
+            pages=pages,
+            password=password,
+            max_bytes=max_bytes,
+            max_pages=max_pages,
+            max_pixels=max_pixels,
+        ),
+        ocr=OcrSettings(mode=ocr, engine=engine, languages=tuple(languages.split("+")), suspect_below=suspect_below),
+        stitch=StitchSettings(join=join),
+        normalise=NormaliseSettings(records=records),
+        report=ReportSettings(model=model, models=models),
+        checks=CheckSettings(repair=repair, locale=locale),
+    )
+
+
+def takes_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """`command`, whose parameter `settings` becomes the options of `settings_of` on the command line."""
+    own = inspect.signature(command, eval_str=True)
+    hints = get_type_hints(settings_of, include_extras=True)
+    options = [
+        parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
+        for name, parameter in inspect.signature(settings_of).parameters.items()
+    ]
+    kept = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own.parameters.values() if p.name != "settings"]
+
+    @functools.wraps(command)
+    def wrapper(**given: Any) -> None:
+        command(settings=settings_of(**{option.name: given.pop(option.name) for option in options}), **given)
+
+    wrapper.__signature__ = own.replace(parameters=[*kept, *options])  # type: ignore[attr-defined]
+    # typer reads annotations from here where it can, and from the signature of nothing else.
+    wrapper.__annotations__ = {p.name: p.annotation for p in (*kept, *options)}
+    return wrapper
