@@ -14,7 +14,7 @@ from rich.console import Console
 from extractor.batch.inputs import find_inputs, names_in
 from extractor.batch.jobs import Limits
 from extractor.batch.local_executor import LocalExecutor
-from extractor.batch.plan import cores, ledger_path, make_plan
+from extractor.batch.plan import PART_PAGES, cores, ledger_path, make_plan
 from extractor.batch.stage import run_batch
 from extractor.batch.stopping import StopRequest, signals_as
 from extractor.batch.stores import is_url
@@ -57,6 +57,12 @@ def add_batch(app: typer.Typer) -> None:
         retry_failed: Annotated[
             bool, typer.Option("--retry-failed", help="Read documents again that failed before.")
         ] = False,
+        part_pages: Annotated[
+            int,
+            typer.Option(
+                min=0, help="A document with more than twice as many pages is read by several workers. 0: none."
+            ),
+        ] = PART_PAGES,
         page_seconds: Annotated[
             float, typer.Option(min=1, help="Longest time without a page finished.")
         ] = LIMITS.page_seconds,
@@ -75,7 +81,12 @@ def add_batch(app: typer.Typer) -> None:
         stop = StopRequest()
         with errors_as_exit_codes(), ExitStack() as stack:
             plan = make_plan(
-                output, _for_workers(settings, workers), limits, retry_failed=retry_failed, compress=compress
+                output,
+                _for_workers(settings, workers),
+                limits,
+                retry_failed=retry_failed,
+                compress=compress,
+                part_pages=part_pages,
             )
             book = ledger_path(output, ledger)
             leave_out = None if is_url(output) else Path(plan.out)

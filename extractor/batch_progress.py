@@ -20,7 +20,7 @@ from extractor.batch.inputs import find_inputs
 
 SETTLED = frozenset({"known", "elsewhere", "skipped", "unreadable", "failed-before", "done", "failed"})
 """Events after which nothing more happens to an input."""
-SHOWN = {
+SHOWN: dict[str, tuple[str, str]] = {
     "changed": ("yellow", "settings changed, results are made anew: {note}"),
     "freed": ("yellow", "{note} documents of a run that was killed are taken up again"),
     "unreadable": ("red", "{message}"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,25 @@ from extractor.tables.stage import detect_tables
 log = logging.getLogger(__name__)
 
 DEFAULTS = Settings()
+ALL = slice(None)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPages:
+    """Pages of a document as they were read, one by one; what is between pages is not known yet.
+
+    Attributes:
+        pages: In the order of the document.
+        page_count: That of the document, which may have more.
+        engine: Name and version of the OCR engine; None where no page needed one.
+    """
+
+    pages: tuple[PageContent, ...]
+    file_name: str
+    sha256: str
+    bytes: int
+    page_count: int
+    engine: str | None
 
 
 def extract(
@@ -44,31 +63,67 @@ def extract(
 
     Raises an ExtractorError where the file cannot be read at all; trouble with single pages is among the findings.
     """
-    on_demand = EngineOnDemand(settings.ocr, load_engine, engine)
-    second = on_demand.second_reader()
     # A fault in a report model should be known before the work.
     report = reporter(settings.report)
+    return _documented(read_pages(source, settings, engine, progress), settings, report)
+
+
+def read_pages(
+    source: Path,
+    settings: Settings = DEFAULTS,
+    engine: OcrEngine | None = None,
+    progress: Progress = SILENT,
+    part: slice = ALL,
+) -> ReadPages:
+    """The pages of `source` that the settings select, each by itself; of these only a `part`.
+
+    Parts that were read apart, in different processes perhaps, are joined by `join_parts` and made a document by
+    `assemble`. Raises as `extract` does.
+    """
+    on_demand = EngineOnDemand(settings.ocr, load_engine, engine)
+    second = on_demand.second_reader()
     reader = PageReader(settings, on_demand, None if second is None else LayerAudit(second))
     with open_document(source, settings.ingest) as opened:
-        numbers = opened.page_numbers()
+        numbers = opened.page_numbers()[part]
         progress.started(len(numbers))
         pages = []
-        for finish in _prepared(reader, opened, settings.ocr.threads):
+        for finish in _prepared(reader, opened, numbers, settings.ocr.threads):
             pages.append(finish())
             progress.page_done(pages[-1].number)
-        complete = structure_pages(tuple(pages), settings)
-        about = _source(opened, complete, settings, on_demand.name)
-    document = stitch_pages(complete, about, settings.stitch, settings.ocr)
+        return ReadPages(
+            pages=tuple(pages),
+            file_name=opened.file_name,
+            sha256=opened.sha256,
+            bytes=opened.bytes,
+            page_count=opened.page_count,
+            engine=on_demand.name,
+        )
+
+
+def join_parts(parts: Sequence[ReadPages]) -> ReadPages:
+    """Parts of one document, in their order, as if they had been read at once."""
+    pages = tuple(page for part in parts for page in part.pages)
+    return replace(parts[0], pages=pages, engine=next((part.engine for part in parts if part.engine), None))
+
+
+def assemble(read: ReadPages, settings: Settings = DEFAULTS) -> Document:
+    """The document that pages make: tables found, joined over pages, their values read and checked."""
+    return _documented(read, settings, reporter(settings.report))
+
+
+def _documented(read: ReadPages, settings: Settings, report: Callable[[Document], Document]) -> Document:
+    pages = structure_pages(read.pages, settings)
+    document = stitch_pages(pages, _source(read, settings), settings.stitch, settings.ocr)
     return judge_document(document, settings.checks, report=report, records=settings.normalise.records)
 
 
-def _prepared(reader: PageReader, opened: OpenDocument, threads: int) -> Iterator[Reading]:
-    """The pages of a document, ready for the engine; where there is a core for it, one is made so ahead of time."""
+def _prepared(reader: PageReader, opened: OpenDocument, numbers: Sequence[int], threads: int) -> Iterator[Reading]:
+    """Pages of a document, ready for the engine; where there is a core for it, one is made so ahead of time."""
 
     def prepare(number: int) -> Reading:
         return reader.prepare(opened.page(number))
 
-    return (prepared_ahead if threads > 1 else map)(prepare, opened.page_numbers())
+    return (prepared_ahead if threads > 1 else map)(prepare, numbers)
 
 
 def structure_pages(pages: tuple[PageContent, ...], settings: Settings) -> tuple[PageContent, ...]:
@@ -86,15 +141,15 @@ def _with_tables(page: PageContent, settings: Settings) -> PageContent:
         return replace(page, findings=(*page.findings, PageFinding("tables.failed", {"error": repr(error)})))
 
 
-def _source(opened: OpenDocument, pages: tuple[PageContent, ...], settings: Settings, engine: str | None) -> Source:
+def _source(read: ReadPages, settings: Settings) -> Source:
     return Source(
-        file_name=opened.file_name,
-        sha256=opened.sha256,
-        bytes=opened.bytes,
-        pages=opened.page_count,
-        kinds=tuple(page.kind for page in pages),
+        file_name=read.file_name,
+        sha256=read.sha256,
+        bytes=read.bytes,
+        pages=read.page_count,
+        kinds=tuple(page.kind for page in read.pages),
         tool=f"report-extractor {tool_version()}",
-        engine=engine,
+        engine=read.engine,
         settings=_settings_on_record(settings),
     )
 

@@ -15,12 +15,13 @@ from typing import Any
 from extractor.batch.events import Event, Kind, Tell
 from extractor.batch.executor import Executor
 from extractor.batch.inputs import Found
-from extractor.batch.jobs import Identity, Outcome, ReadJob
+from extractor.batch.jobs import Identity, Job, Outcome, PartJob, ReadJob, parts_of
 from extractor.batch.ledger import Claim, Ledger
 from extractor.batch.locators import Locator
+from extractor.batch.long_documents import LongDocument, parts_for
 from extractor.batch.plan import Plan
 from extractor.batch.stopping import StopRequest
-from extractor.batch.stores import exists, is_url, version_key
+from extractor.batch.stores import exists, is_url, remove, version_key
 from extractor.errors import ExtractorError
 
 AHEAD = 2
@@ -72,9 +73,9 @@ class _Arrival:
 
 @dataclass(frozen=True, slots=True)
 class _Ticket:
-    """A document that was handed out."""
+    """A job, and how often it was tried before."""
 
-    job: ReadJob
+    job: Job
     attempts: int
 
 
@@ -86,6 +87,8 @@ class Coordinator:
         self._totals = Totals()
         self._arriving: deque[_Arrival] = deque()
         self._reading: dict[Future[Outcome], _Ticket] = {}
+        self._queue: deque[_Ticket] = deque()
+        self._long: dict[str, LongDocument] = {}
         self._in_hand: set[str] = set()
         self._beat = time.monotonic()
         self._changed: set[str] = set()
@@ -115,7 +118,7 @@ class Coordinator:
             if not self._stop.is_asked:
                 are_all_in = self._take_in(inputs) or are_all_in
                 self._admit()
-            if not self._reading and not self._arriving and (are_all_in or self._stop.is_asked):
+            if not self._reading and (self._stop.is_asked or (are_all_in and not self._arriving and not self._queue)):
                 return
             self._wait()
             self._settle()
@@ -147,8 +150,8 @@ class Coordinator:
 
     def _admit(self) -> None:
         """Claim and hand out what has been identified, in the order in which it came, while there is room."""
-        room = AHEAD * self._executor.slots
-        while self._arriving and self._arriving[0].identity.done() and len(self._reading) < room:
+        self._hand_out()
+        while self._arriving and self._arriving[0].identity.done() and self._has_room and not self._queue:
             arrival = self._arriving.popleft()
             identity = arrival.identity.result()
             if not arrival.is_recorded:
@@ -158,6 +161,7 @@ class Coordinator:
                 self._say(Event(kind, identity.locator, failure=identity.failure))
             else:
                 self._consider(identity.locator, identity.sha256)
+            self._hand_out()
 
     def _consider(self, locator: Locator, sha256: str) -> None:
         """Read a content, unless that has been done or is being done."""
@@ -173,7 +177,8 @@ class Coordinator:
         elif granted.claim is Claim.GRANTED:
             self._say_what_changed(granted.previous)
             self._say(Event("found", locator, sha256))
-            self._hand_out(_Ticket(self._plan.job(sha256, locator, granted.locator.file_name), granted.attempts))
+            self._in_hand.add(sha256)
+            self._queue.append(_Ticket(self._plan.job(sha256, locator, granted.locator.file_name), granted.attempts))
         else:
             self._say(Event(NOT_READ[granted.claim], locator, sha256, failure=self._ledger.failure_of(sha256)))
 
@@ -189,14 +194,20 @@ class Coordinator:
         if before is not None:
             self._say(Event("changed", note="; ".join(self._plan.fingerprint.changes_since(before))))
 
-    def _hand_out(self, ticket: _Ticket) -> None:
-        self._in_hand.add(ticket.job.sha256)
-        self._reading[self._executor.read(ticket.job)] = ticket
+    def _hand_out(self) -> None:
+        """Give the executor of what is queued as much as it has room for."""
+        while self._queue and self._has_room:
+            ticket = self._queue.popleft()
+            self._reading[self._executor.perform(ticket.job)] = ticket
+
+    @property
+    def _has_room(self) -> bool:
+        return len(self._reading) < AHEAD * self._executor.slots
 
     def _wait(self) -> None:
         """Until something is done, or it is time to look around."""
         waited_for: set[Future[Any]] = set(self._reading)
-        if self._arriving and len(self._reading) < AHEAD * self._executor.slots:
+        if self._arriving and self._has_room:
             waited_for.add(self._arriving[0].identity)
         if waited_for:
             wait(waited_for, LOOK_SECONDS, FIRST_COMPLETED)
@@ -204,25 +215,62 @@ class Coordinator:
             self._stop.wait(LOOK_SECONDS)
 
     def _settle(self) -> None:
-        """Record what has been read."""
+        """Record what workers have ended."""
         for future in [future for future in self._reading if future.done()]:
             ticket = self._reading.pop(future)
-            self._in_hand.discard(ticket.job.sha256)
             if future.cancelled():
                 self._ledger.put_back(ticket.job.sha256)
             else:
                 self._record(ticket, future.result())
 
     def _record(self, ticket: _Ticket, outcome: Outcome) -> None:
-        sha256, attempts = ticket.job.sha256, ticket.attempts + 1
+        job, attempts = ticket.job, ticket.attempts + 1
         failure = outcome.failure
-        again = failure is not None and failure.transient and attempts < self._plan.attempts
-        output = self._plan.output_of(sha256)
-        self._ledger.record_attempt(self._run, sha256, outcome, output, final=not again)
-        kind: Kind = "retried" if again else outcome.state
-        self._say(Event(kind, ticket.job.locator, sha256, outcome, failure))
-        if again:
-            self._hand_out(_Ticket(ticket.job, attempts))
+        if failure is not None and failure.transient and attempts < self._plan.attempts:
+            self._end_attempt(job, outcome, "retried")
+            self._queue.append(_Ticket(job, attempts))
+        elif outcome.state == "long" and isinstance(job, ReadJob):
+            self._take_apart(job, outcome.pages)
+        elif isinstance(job, PartJob) and failure is None:
+            self._record_part(job, outcome)
+        else:
+            self._end(job, outcome)
+
+    def _take_apart(self, job: ReadJob, pages: int) -> None:
+        """Have a long document read by several workers; parts that a run before this one has read are there still."""
+        parts = parts_for(job, pages)
+        document = LongDocument(job, parts, missing={part for part in parts if not exists(part.target)})
+        self._long[job.sha256] = document
+        self._queue.extend(_Ticket(part, 0) for part in parts if part in document.missing)
+        if not document.missing:
+            self._queue.append(_Ticket(document.join, 0))
+
+    def _record_part(self, part: PartJob, outcome: Outcome) -> None:
+        document = self._long.get(part.sha256)
+        if document is None:
+            return  # another part has failed meanwhile, and with it the document
+        document.add(part, outcome)
+        self._say(Event("part", part.locator, part.sha256, outcome, note=f"{part.first + 1}-{part.stop}"))
+        if not document.missing:
+            self._queue.append(_Ticket(document.join, 0))
+
+    def _end(self, job: Job, outcome: Outcome) -> None:
+        """A document is done, or has failed for good."""
+        document = self._long.pop(job.sha256, None)
+        if document is not None:
+            outcome = document.in_all(outcome)
+            self._queue = deque(ticket for ticket in self._queue if ticket.job.sha256 != job.sha256)
+            if outcome.failure is None:
+                remove(parts_of(document.job))
+        elif isinstance(job, PartJob):
+            return  # a second part of a document that has failed
+        self._in_hand.discard(job.sha256)
+        self._end_attempt(job, outcome, "done" if outcome.failure is None else "failed")
+
+    def _end_attempt(self, job: Job, outcome: Outcome, kind: Kind) -> None:
+        output = self._plan.output_of(job.sha256)
+        self._ledger.record_attempt(self._run, job.sha256, outcome, output, final=kind != "retried")
+        self._say(Event(kind, job.locator, job.sha256, outcome, outcome.failure))
 
     def _beat_if_due(self) -> None:
         if time.monotonic() - self._beat > BEAT_SECONDS:

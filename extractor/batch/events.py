@@ -18,6 +18,7 @@ Kind = Literal[
     "skipped",  # an input is no document
     "unreadable",  # an input could not be fetched
     "failed-before",
+    "part",  # some pages of a long document are read; `note` says which
     "done",
     "retried",
     "failed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Protocol
 
-from extractor.batch.jobs import Identity, Outcome, ReadJob
+from extractor.batch.jobs import Identity, Job, Outcome
 from extractor.batch.locators import Locator
 
 
@@ -23,8 +23,8 @@ class Executor(Protocol):
     def identify(self, locator: Locator, limit: int) -> Future[Identity]:
         """What is at `locator`; of a file with more than `limit` bytes, only that."""
 
-    def read(self, job: ReadJob) -> Future[Outcome]:
-        """Read a document and write its result."""
+    def perform(self, job: Job) -> Future[Outcome]:
+        """Read a document, or a part of one, or join parts; and write the result."""
 
     def close(self, *, now: bool = False) -> None:
         """End the workers: when they have finished what they have, or at once, which loses it."""

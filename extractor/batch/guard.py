@@ -26,6 +26,8 @@ MEMORY_EXIT = 86
 """Exit code of a worker that ended itself because it had grown too large."""
 LOOK_SECONDS = 0.1
 """Between two looks at the memory; a process grows by about 100 MB meanwhile at most."""
+PAGES_AFTER = 25
+"""Pages whose joining and checking have the time of one page."""
 HARD_LIMIT = 3
 """The system's own limit, which counts memory that is reserved and not used too, as a multiple of ours."""
 _PAGE = "page "
@@ -39,6 +41,7 @@ class Guard:
         self._log = _open_log(scratch)
         faulthandler.enable(self._log)
         self._limits = Limits()
+        self._pages = self._pages_left = 0
         threading.Thread(target=_die_with_parent, daemon=True).start()
         threading.Thread(target=self._watch_memory, daemon=True).start()
 
@@ -56,16 +59,18 @@ class Guard:
 
     def started(self, pages: int) -> None:
         """The document has been opened (see Progress)."""
+        self._pages_left, self._pages = pages, pages
         self._wind_up()
 
     def page_done(self, number: int) -> None:
         """A page has been finished (see Progress)."""
         self._log.write(f"{_PAGE}{number}\n")
         self._log.flush()
-        self._wind_up()
+        self._pages_left -= 1
+        self._wind_up(1 if self._pages_left > 0 else max(1.0, self._pages / PAGES_AFTER))
 
-    def _wind_up(self) -> None:
-        faulthandler.dump_traceback_later(self._limits.page_seconds, exit=True, file=self._log)
+    def _wind_up(self, pages: float = 1) -> None:
+        faulthandler.dump_traceback_later(pages * self._limits.page_seconds, exit=True, file=self._log)
 
     def _watch_memory(self) -> None:
         process = psutil.Process()

@@ -5,30 +5,39 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import tempfile
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as OutOfTime
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
 from extractor.batch.guard import Guard, cause_of_death, limit_threads, out_of_time
-from extractor.batch.jobs import Failure, Identity, Outcome, ReadJob
+from extractor.batch.jobs import Failure, Identity, Job, Outcome
 from extractor.batch.locators import Locator
-from extractor.batch.work import identify, read
+from extractor.batch.work import identify, perform
+from extractor.progress import Progress
 
 MOST_TASKS = 500
 """Documents after which a worker is begun anew, so that what a library leaks is given back."""
+
+Work = Callable[[Job, Progress], Outcome]
 
 _guard: Guard | None = None
 """That of this process, where it is a worker."""
 
 
 class LocalExecutor:
-    """An Executor with `workers` processes of this machine."""
+    """An Executor with `workers` processes of this machine, each with its share of `threads`.
 
-    def __init__(self, workers: int, threads: int = 1) -> None:
+    `work` is what they do; it must be found by its name in a new process.
+    """
+
+    def __init__(self, workers: int, threads: int = 1, work: Work = perform) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="extractor-workers-")
-        self._workers = workers
+        self._workers, self._work = workers, work
+        self._abandoned = False
+        self._open: set[Future[Outcome]] = set()
         self._pool = ProcessPool(
             workers,
             max_tasks=MOST_TASKS,
@@ -47,29 +56,37 @@ class LocalExecutor:
         """What is at `locator`; of a file with more than `limit` bytes, only that."""
         return self._hashing.submit(identify, locator, limit)
 
-    def read(self, job: ReadJob) -> Future[Outcome]:
-        """Read a document in a worker and write its result."""
+    def perform(self, job: Job) -> Future[Outcome]:
+        """Have a worker do a job."""
         outcome: Future[Outcome] = Future()
+        self._open.add(outcome)
         # A hang in the interpreter is the clock's of a page; this one ends a document that goes on and on.
-        attempt: Future[Outcome] = self._pool.schedule(_read, args=(job,), timeout=job.limits.file_seconds)
+        attempt: Future[Outcome] = self._pool.schedule(
+            _perform, args=(self._work, job), timeout=job.limits.file_seconds
+        )
         attempt.add_done_callback(lambda done: self._settle(outcome, done, job))
         return outcome
 
     def close(self, *, now: bool = False) -> None:
         """End the workers: when they have finished what they have, or at once."""
+        self._abandoned = now
         self._hashing.shutdown(wait=not now, cancel_futures=now)
         if now:
             self._pool.stop()  # type: ignore[no-untyped-call]
         else:
             self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
+        for outcome in tuple(self._open):
+            outcome.cancel()
         self._scratch.cleanup()
 
-    def _settle(self, outcome: Future[Outcome], attempt: Future[Outcome], job: ReadJob) -> None:
+    def _settle(self, outcome: Future[Outcome], attempt: Future[Outcome], job: Job) -> None:
+        self._open.discard(outcome)
+        if self._abandoned:  # a worker that was ended on purpose says nothing about its document
+            outcome.cancel()
+            return
         try:
             outcome.set_result(attempt.result())
-        except CancelledError:
-            outcome.cancel()
         except OutOfTime:
             lost = Outcome("failed", seconds=job.limits.file_seconds, failure=out_of_time(job.locator, job.limits))
             outcome.set_result(lost)
@@ -89,10 +106,10 @@ def _begin(scratch: Path, threads: int) -> None:
     limit_threads(threads)
 
 
-def _read(job: ReadJob) -> Outcome:
-    assert _guard is not None, "only workers read"
+def _perform(work: Work, job: Job) -> Outcome:
+    assert _guard is not None, "only workers work"
     _guard.job_started(job.limits)
     try:
-        return read(job, _guard)
+        return work(job, _guard)
     finally:
         _guard.job_ended()

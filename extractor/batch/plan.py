@@ -15,6 +15,8 @@ from extractor.errors import OutputError
 
 LEDGER = "ledger.sqlite"
 DOCUMENTS = "documents"
+PART_PAGES = 25
+"""About a minute of work on scans, which is what a killed run loses at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Plan:
         attempts: How often a document is tried whose worker died, or whose store did not answer.
         retry_failed: Whether documents that failed before are tried again.
         compress: Whether results are written as gzip.
+        part_pages: Pages of a long document that one worker reads; documents with more than twice as many are read by
+            several, and joined after. 0: each by one.
     """
 
     out: str
@@ -36,6 +40,7 @@ class Plan:
     attempts: int = 2
     retry_failed: bool = False
     compress: bool = False
+    part_pages: int = PART_PAGES
 
     def output_of(self, sha256: str) -> str:
         """Where the result of a content goes, below `out`: by its hash, in folders of a hash's first digits."""
@@ -48,11 +53,27 @@ class Plan:
 
     def job(self, sha256: str, locator: Locator, name: str) -> ReadJob:
         """The work on a content that is at `locator`; `name` is what its result calls it."""
-        return ReadJob(locator, name, sha256, self.target_of(sha256), self.settings, self.limits, self.compress)
+        return ReadJob(
+            locator,
+            name,
+            sha256,
+            self.target_of(sha256),
+            self.settings,
+            self.limits,
+            self.fingerprint.digest,
+            self.part_pages,
+            self.compress,
+        )
 
 
 def make_plan(
-    out: str, settings: Settings, limits: Limits, *, retry_failed: bool = False, compress: bool = False
+    out: str,
+    settings: Settings,
+    limits: Limits,
+    *,
+    retry_failed: bool = False,
+    compress: bool = False,
+    part_pages: int = PART_PAGES,
 ) -> Plan:
     """The plan of a batch.
 
@@ -60,7 +81,10 @@ def make_plan(
         ModelError: A report model cannot be read.
     """
     place = out if is_url(out) else os.path.abspath(out)
-    return Plan(place, settings, fingerprint_of(settings), limits, retry_failed=retry_failed, compress=compress)
+    fingerprint = fingerprint_of(settings)
+    return Plan(
+        place, settings, fingerprint, limits, retry_failed=retry_failed, compress=compress, part_pages=part_pages
+    )
 
 
 def ledger_path(out: str, ledger: Path | None) -> Path:

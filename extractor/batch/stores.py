@@ -105,6 +105,24 @@ def put(target: str, content: bytes) -> None:
         raise OutputError(f"{target} cannot be written: {error}. Check the URL and the rights.") from error
 
 
+def get(target: str) -> bytes:
+    """The content of a file of ours at a path or URL; an OSError where there is none."""
+    if not is_url(target):
+        return Path(target).read_bytes()
+    store, path = store_of(target)
+    return bytes(store.cat_file(path))
+
+
+def remove(target: str) -> None:
+    """Remove a folder of ours, if it is there, with what is in it."""
+    if not is_url(target):
+        shutil.rmtree(target, ignore_errors=True)
+        return
+    store, path = store_of(target)
+    if store.exists(path):
+        store.rm(path, recursive=True)
+
+
 def exists(target: str) -> bool:
     """Whether there is a file at a path or URL."""
     if not is_url(target):
@@ -141,8 +159,3 @@ def _copy(source: IO[bytes], target: IO[bytes], limit: int, locator: Locator) ->
         if copied > limit:
             raise LimitError(Path(str(locator)), "its size in bytes", found=copied, limit=limit, option="--max-bytes")
         target.write(chunk)
-
-
-def free_bytes(directory: Path) -> int:
-    """Room that is left on the disk of a directory."""
-    return shutil.disk_usage(directory).free

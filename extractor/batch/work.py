@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import time
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from extractor.batch.jobs import Failure, Identity, Outcome, ReadJob
+from extractor.batch.jobs import Failure, Identity, Job, JoinJob, Outcome, PartJob, ReadJob
 from extractor.batch.locators import Locator, printable
-from extractor.batch.memory import forget_peak, peak_bytes
-from extractor.batch.stores import local_copy, put, sha256_of
+from extractor.batch.meter import Meter
+from extractor.batch.stores import get, local_copy, put, sha256_of
 from extractor.document import Document
 from extractor.errors import ExtractorError, InputError, LimitError, OutputError
 from extractor.ingest.file_kind import HEAD_BYTES, describe_unknown, find_file_kind
@@ -23,6 +21,14 @@ GZIP_LEVEL = 6
 
 class ChangedError(InputError):
     """The content is no longer what it was when the file was identified."""
+
+
+class LongDocumentError(Exception):
+    """A document has more pages than one worker should read; no fault, and never seen outside this module."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(f"{pages} pages")
+        self.pages = pages
 
 
 def identify(locator: Locator, limit: int) -> Identity:
@@ -40,41 +46,19 @@ def identify(locator: Locator, limit: int) -> Identity:
         return Identity(locator, failure=failure_of(error, locator))
 
 
-def read(job: ReadJob, progress: Progress) -> Outcome:
-    """Read a document and write its result; whatever goes wrong is in the outcome."""
+def perform(job: Job, progress: Progress) -> Outcome:
+    """Do a job; whatever goes wrong is in the outcome."""
     meter = Meter()
     try:
+        if isinstance(job, JoinJob):
+            return _join(job, meter)
         with local_copy(job.locator, job.settings.ingest.max_bytes) as path:
-            return _read_copy(path, job, progress, meter)
-    except Exception as error:  # of fetching it
+            try:
+                return _read(path, job, progress, meter)
+            except Exception as error:  # its message may name a copy, which is gone when somebody reads it
+                return meter.failed(failure_of(error, job.locator, path))
+    except Exception as error:  # of fetching or joining; nothing about one document may take others with it
         return meter.failed(failure_of(error, job.locator))
-
-
-class Meter:
-    """What an attempt costs, from when this is made."""
-
-    def __init__(self) -> None:
-        self._started, self._cpu = time.perf_counter(), time.process_time()
-        forget_peak()
-
-    def done(self, document: Document, output_bytes: int) -> Outcome:
-        """The outcome of an attempt that gave `document`."""
-        return replace(
-            self._measured("done"),
-            pages=len(document.pages),
-            tables=len(document.tables),
-            findings=len(document.findings),
-            suspects=sum(cell.status == "suspect" for table in document.tables for cell in table.cells),
-            output_bytes=output_bytes,
-        )
-
-    def failed(self, failure: Failure) -> Outcome:
-        """The outcome of an attempt that gave nothing."""
-        return replace(self._measured("failed"), failure=failure)
-
-    def _measured(self, state: Literal["done", "failed"]) -> Outcome:
-        seconds, cpu = time.perf_counter() - self._started, time.process_time() - self._cpu
-        return Outcome(state, seconds=seconds, cpu_seconds=cpu, peak_bytes=peak_bytes())
 
 
 def failure_of(error: Exception, locator: Locator, path: Path | None = None) -> Failure:
@@ -88,23 +72,42 @@ def failure_of(error: Exception, locator: Locator, path: Path | None = None) -> 
     return Failure(type(error).__name__, said, transient=isinstance(error, OSError | MemoryError))
 
 
-def _read_copy(path: Path, job: ReadJob, progress: Progress, meter: Meter) -> Outcome:
-    from extractor.pipeline import extract  # here, so that only workers load engines and models
+def _read(path: Path, job: ReadJob | PartJob, progress: Progress, meter: Meter) -> Outcome:
+    from extractor.batch.pages_file import pack
+    from extractor.pipeline import extract, read_pages  # here, so that only workers load engines and models
 
+    if isinstance(job, PartJob):
+        pages = read_pages(path, job.settings, progress=progress, part=slice(job.first, job.stop))
+        _check_content(pages.sha256, job)
+        put(job.target, pack(pages))
+        return meter.ended("done", len(pages.pages))
     try:
-        document = extract(path, job.settings, progress=progress)
-        if document.source.sha256 != job.sha256:
-            raise ChangedError(f"{job.locator} changed while it was read. It is read again.")
-        named = document.source.model_copy(update={"file_name": printable(job.name)})
-        document = document.model_copy(update={"source": named})
-        return meter.done(document, _write(document, job))
-    except Exception as error:  # a fault of ours in one document must not take others with it
-        return meter.failed(failure_of(error, job.locator, path))
+        document = extract(path, job.settings, progress=_ShortOnly(progress, 2 * job.part_pages))
+    except LongDocumentError as long:
+        return meter.ended("long", long.pages)
+    _check_content(document.source.sha256, job)
+    return meter.wrote(document, _write(document, job))
+
+
+def _join(job: JoinJob, meter: Meter) -> Outcome:
+    from extractor.batch.pages_file import unpack
+    from extractor.pipeline import assemble, join_parts
+
+    parts = [unpack(get(part.target), part.target) for part in job.parts]
+    document = assemble(join_parts(parts), job.settings)
+    return meter.wrote(document, _write(document, job.document))
+
+
+def _check_content(sha256: str, job: ReadJob | PartJob) -> None:
+    if sha256 != job.sha256:
+        raise ChangedError(f"{job.locator} changed while it was read. It is read again.")
 
 
 def _write(document: Document, job: ReadJob) -> int:
     """Write the result, and return its size."""
-    content = load_sink("json").render(document)
+    # A copy may have another name, and the name on a disk may be one that no text file takes.
+    named = document.source.model_copy(update={"file_name": printable(job.name)})
+    content = load_sink("json").render(document.model_copy(update={"source": named}))
     if len(content) > (limit := job.limits.output_bytes):
         what = "the size of its result in bytes"
         raise LimitError(Path(job.name), what, found=len(content), limit=limit, option="--max-output-bytes")
@@ -112,3 +115,19 @@ def _write(document: Document, job: ReadJob) -> int:
         content = gzip.compress(content, GZIP_LEVEL, mtime=0)  # no time inside: equal runs give equal bytes
     put(job.target, content)
     return len(content)
+
+
+@dataclass(frozen=True, slots=True)
+class _ShortOnly:
+    """A Progress that calls the reading off where a document is long; with 0 pages, none is."""
+
+    inner: Progress
+    most_pages: int
+
+    def started(self, pages: int) -> None:
+        self.inner.started(pages)
+        if 0 < self.most_pages < pages:
+            raise LongDocumentError(pages)
+
+    def page_done(self, number: int) -> None:
+        self.inner.page_done(number)

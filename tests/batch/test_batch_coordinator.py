@@ -11,7 +11,7 @@ import pytest
 from extractor.batch.coordinator import Totals
 from extractor.batch.events import Event
 from extractor.batch.inputs import Found, find_inputs
-from extractor.batch.jobs import Failure, Identity, Limits, Outcome, ReadJob
+from extractor.batch.jobs import Failure, Identity, Job, Limits, Outcome, ReadJob
 from extractor.batch.ledger import Ledger
 from extractor.batch.locators import Locator
 from extractor.batch.plan import Plan, make_plan
@@ -36,12 +36,12 @@ class ScriptedExecutor:
     def identify(self, locator: Locator, limit: int) -> Future[Identity]:
         return _settled(identify(locator, limit))
 
-    def read(self, job: ReadJob) -> Future[Outcome]:
+    def perform(self, job: Job) -> Future[Outcome]:
         self.read_names.append(job.locator.file_name)
         answers = self.script.get(job.locator.file_name, [Outcome("done", pages=3)])
         outcome = answers.pop(0) if len(answers) > 1 else answers[0]
         if outcome.state == "done":
-            put(job.target, job.name.encode())
+            put(job.target, job.name.encode() if isinstance(job, ReadJob) else b"")
         return _settled(outcome)
 
     def close(self, *, now: bool = False) -> None:

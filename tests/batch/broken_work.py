@@ -1,0 +1,41 @@
+"""Work that ends as no worker should; named, so that a new process finds it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import time
+
+from extractor.batch.jobs import Job, Outcome
+from extractor.progress import Progress
+
+
+def by_name(job: Job, progress: Progress) -> Outcome:
+    """What the name of the document says happens to its worker; "ok.pdf" is read."""
+    progress.started(3)
+    progress.page_done(1)
+    {
+        "segfault.pdf": lambda: ctypes.string_at(0),
+        "exit.pdf": lambda: os._exit(7),
+        "sleep.pdf": lambda: time.sleep(60),
+        "regex.pdf": lambda: re.match(r"(a+)+$", "a" * 64 + "b"),  # never lets go of the interpreter
+        "grow.pdf": _grow,
+        "slow.pdf": lambda: _slow(progress),
+        "print.pdf": lambda: print("a library talks"),
+    }.get(job.locator.file_name, lambda: None)()
+    return Outcome("done", pages=os.getpid())
+
+
+def _grow() -> None:
+    held = []
+    while True:
+        held.append(bytearray(8 << 20))
+        time.sleep(0.01)
+
+
+def _slow(progress: Progress) -> None:
+    """Never long without a page, and never done."""
+    for number in range(2, 1000):
+        time.sleep(0.2)
+        progress.page_done(number)

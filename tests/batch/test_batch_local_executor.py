@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from batch.broken_work import by_name
+from extractor.batch.jobs import Limits, Outcome, ReadJob
+from extractor.batch.local_executor import LocalExecutor
+from extractor.batch.locators import Locator
+from extractor.config import Settings
+
+LIMITS = Limits(page_seconds=1.5, file_seconds=4.0, memory=400 << 20)
+
+
+@pytest.fixture(scope="module")
+def executor() -> Iterator[LocalExecutor]:
+    executor = LocalExecutor(1, work=by_name)
+    yield executor
+    executor.close(now=True)
+
+
+def job(name: str, limits: Limits = LIMITS) -> ReadJob:
+    return ReadJob(Locator(f"/in/{name}"), name, "0" * 64, "/out/x.json", Settings(), limits, "f")
+
+
+def outcome_of(executor: LocalExecutor, name: str, limits: Limits = LIMITS) -> Outcome:
+    return executor.perform(job(name, limits)).result(timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "words"),
+    [
+        ("segfault.pdf", "crash", "Segmentation fault"),
+        ("exit.pdf", "crash", "ended with code 7 after page 1"),
+        ("sleep.pdf", "page-timeout", "without finishing a page, after page 1"),
+        ("regex.pdf", "page-timeout", "--page-seconds"),
+        ("grow.pdf", "memory", "400 MiB of memory after page 1"),
+        ("slow.pdf", "file-timeout", "--file-seconds"),
+    ],
+)
+def test_a_worker_that_is_lost_costs_one_attempt_and_its_cause_is_known(
+    executor: LocalExecutor, name: str, kind: str, words: str
+) -> None:
+    lost = outcome_of(executor, name)
+    assert lost.failure is not None
+    assert (lost.state, lost.failure.kind, lost.failure.transient) == ("failed", kind, True)
+    assert words in lost.failure.message
+    assert lost.failure.message.startswith(f"/in/{name}")
+    assert outcome_of(executor, "ok.pdf").state == "done"
+
+
+def test_a_worker_stays_warm_from_document_to_document(executor: LocalExecutor) -> None:
+    pids = {outcome_of(executor, "ok.pdf").pages for _ in range(3)}
+    assert len(pids) == 1
+
+
+def test_what_a_library_prints_does_not_reach_the_terminal(
+    executor: LocalExecutor, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert outcome_of(executor, "print.pdf").state == "done"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_ending_at_once_cancels_what_was_begun(tmp_path: Path) -> None:
+    executor = LocalExecutor(1, work=by_name)
+    running = executor.perform(job("slow.pdf", Limits()))
+    waiting = executor.perform(job("ok.pdf"))
+    executor.close(now=True)
+    assert running.cancelled()
+    assert waiting.cancelled()
