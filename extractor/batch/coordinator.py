@@ -117,11 +117,13 @@ class Coordinator:
                 return
             if not self._stop.is_asked:
                 are_all_in = self._take_in(inputs) or are_all_in
-                self._admit()
+                with self._ledger.changes():
+                    self._admit()
             if not self._reading and (self._stop.is_asked or (are_all_in and not self._arriving and not self._queue)):
                 return
             self._wait()
-            self._settle()
+            with self._ledger.changes():
+                self._settle()
             self._beat_if_due()
 
     def _take_in(self, inputs: Iterator[Found | None]) -> bool:

@@ -1,6 +1,6 @@
 """The ledger of a batch: a SQLite file that says of every input what it is, and of every document how far it is.
 
-Each change is one transaction, so that a run which is killed leaves a ledger that is true. Several runs may share a
+Changes are transactions, so that a run which is killed leaves a ledger that is true. Several runs may share a
 ledger: a document is claimed by one of them, and set free when that run ends or is found dead.
 """
 
@@ -83,12 +83,26 @@ class Ledger:
         """Close the file."""
         self._db.close()
 
+    @contextmanager
+    def changes(self) -> Iterator[None]:
+        """All changes of the block as one, or none of them; a block within a block is part of it."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
     # -- runs
 
     def begin_run(self, fingerprint: Fingerprint) -> int:
         """Number of a new run of this process."""
         now = time.time()
-        with self._transaction():
+        with self.changes():
             cursor = self._db.execute(
                 "INSERT INTO runs (started, host, pid, process_started, heartbeat, fingerprint, version, settings)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -112,13 +126,13 @@ class Ledger:
 
     def end_run(self, run: int) -> None:
         """End a run; what it had claimed and not finished is free again."""
-        with self._transaction():
+        with self.changes():
             self._set_free(run)
             self._db.execute("UPDATE runs SET ended = ? WHERE id = ?", (_timestamp(), run))
 
     def bury_dead_runs(self) -> int:
         """End the runs whose processes are gone, and return how many documents that set free."""
-        with self._transaction():
+        with self.changes():
             freed = 0
             for row in self._db.execute("SELECT * FROM runs WHERE ended IS NULL").fetchall():
                 if not _is_alive(row):
@@ -188,7 +202,7 @@ class Ledger:
 
         `locator` must have been recorded. A document that was done with another fingerprint is claimed anew.
         """
-        with self._transaction():
+        with self.changes():
             row = self._db.execute(
                 "SELECT d.state, d.attempts, d.fingerprint, f.place, f.member"
                 " FROM documents d JOIN files f ON f.id = d.file WHERE d.sha256 = ?",
@@ -238,7 +252,7 @@ class Ledger:
         """How an attempt ended; one that is not `final` leaves the document claimed, for another."""
         failure = outcome.failure
         error = (failure.kind, failure.message, failure.exit_code) if failure else (None, None, 0)
-        with self._transaction():
+        with self.changes():
             self._db.execute(
                 "INSERT INTO attempts (sha256, run, state, seconds, error_kind, error, finished)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -268,7 +282,7 @@ class Ledger:
     # -- inside
 
     def _make_tables(self) -> None:
-        with self._transaction():
+        with self.changes():
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version == VERSION:
                 return
@@ -285,16 +299,6 @@ class Ledger:
         return self._db.execute(
             "UPDATE documents SET state = 'pending' WHERE run = ? AND state = 'running'", (run,)
         ).rowcount
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
 
 def _is_alive(row: sqlite3.Row) -> bool:
