@@ -155,5 +155,5 @@ def _source(read: ReadPages, settings: Settings) -> Source:
 
 
 def _settings_on_record(settings: Settings) -> dict[str, Any]:
-    """The settings as they stand in the output; the password is never among them."""
-    return settings.model_dump(mode="json")
+    """The settings as they stand in the output: neither the password, nor what does not change results."""
+    return settings.model_dump(mode="json", exclude={"ocr": {"threads"}})
