@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -13,12 +14,13 @@ from rich.console import Console
 
 from extractor.batch.inputs import find_inputs, names_in
 from extractor.batch.jobs import Limits
+from extractor.batch.ledger import Ledger
 from extractor.batch.local_executor import LocalExecutor
 from extractor.batch.plan import PART_PAGES, cores, ledger_path, make_plan
 from extractor.batch.stage import run_batch
 from extractor.batch.stopping import StopRequest, signals_as
 from extractor.batch.stores import is_url
-from extractor.batch_progress import JsonLog, ProgressBars, totals_line
+from extractor.batch_progress import JsonLog, ProgressBars, status_data, status_text, totals_line
 from extractor.command_line import EXIT_CODES, errors_as_exit_codes
 from extractor.config import Settings
 from extractor.errors import InputError
@@ -100,6 +102,27 @@ def add_batch(app: typer.Typer) -> None:
         if not quiet and not log_json:
             console.print(totals_line(totals, book), soft_wrap=True)
         raise typer.Exit(INTERRUPTED if totals.stopped else totals.exit_code)
+
+    @app.command(epilog=EXIT_CODES)
+    def status(
+        output: Annotated[str, typer.Argument(metavar="DIR", help="The output directory of a batch.")] = "out",
+        ledger: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="Where the ledger is, if not in the output directory.")
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    ) -> None:
+        """Say how far a batch is, and what failed and why."""
+        with errors_as_exit_codes():
+            path = ledger_path(output, ledger)
+            if not path.is_file():
+                raise InputError(f"{path} is not there: no batch has written to {output}. Check the directory.")
+            book = Ledger(path)
+            summary, failures = book.summary(), tuple(book.failures())
+            book.close()
+        if as_json:
+            print(json.dumps(status_data(summary, failures), ensure_ascii=False))
+        else:
+            Console(highlight=False).print(status_text(summary, failures), soft_wrap=True)
 
 
 def _named(inputs: Sequence[str], files_from: Path | None) -> tuple[str, ...]:

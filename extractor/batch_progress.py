@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +18,9 @@ from rich.text import Text
 from extractor.batch.coordinator import Totals
 from extractor.batch.events import Event
 from extractor.batch.inputs import find_inputs
+from extractor.batch.jobs import Failure
+from extractor.batch.ledger import Summary
+from extractor.batch.locators import Locator
 
 SETTLED = frozenset({"known", "elsewhere", "skipped", "unreadable", "failed-before", "done", "failed"})
 """Events after which nothing more happens to an input."""
@@ -126,3 +130,29 @@ def totals_line(totals: Totals, ledger: Path) -> Text:
     if totals.suspects:
         line.append(f"\n{totals.suspects} cells are suspect", "yellow")
     return line.append(f"\nledger: {ledger}", "dim")
+
+
+Failures = Sequence[tuple[Locator, Failure]]
+
+
+def status_text(summary: Summary, failures: Failures) -> Text:
+    """A ledger in a few lines, and a line for each failure."""
+    text = Text(f"documents: {_by_state(summary.documents)}\n", "bold")
+    text.append(f"inputs: {_by_state(summary.files)}\n", "")
+    text.append(f"done: {summary.pages:,} pages, {summary.suspects:,} suspect cells, ", "")
+    text.append(f"{summary.cpu_seconds:,.0f} processor seconds, {summary.output_bytes / 2**20:,.1f} MiB", "")
+    if summary.runs:
+        text.append(f"\nruns at work: {summary.runs}", "green")
+    for _, failure in failures:  # whose messages name the input
+        text.append(f"\n{failure.kind}  ", "red").append(failure.message, "")
+    return text
+
+
+def _by_state(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"
+
+
+def status_data(summary: Summary, failures: Failures) -> dict[str, Any]:
+    """The same for programs."""
+    failed = [{"input": str(locator), **asdict(failure)} for locator, failure in failures]
+    return {**asdict(summary), "failures": failed}

@@ -12,7 +12,7 @@ import re
 import socket
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,6 +56,25 @@ class Granted:
     locator: Locator
     attempts: int = 0
     previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is in a ledger.
+
+    Attributes:
+        files, documents: Rows by state.
+        pages, suspects, cpu_seconds, output_bytes: Sums over the documents that are done.
+        runs: How many runs are at work.
+    """
+
+    files: Mapping[str, int]
+    documents: Mapping[str, int]
+    pages: int
+    suspects: int
+    cpu_seconds: float
+    output_bytes: int
+    runs: int
 
 
 class Ledger:
@@ -239,6 +258,36 @@ class Ledger:
             "SELECT error_kind, error, exit_code FROM documents WHERE sha256 = ?", (sha256,)
         ).fetchone()
         return None if row is None or row[0] is None else Failure(row[0], row[1], row[2])
+
+    def summary(self) -> Summary:
+        """What is in the ledger, counted."""
+        files = self._db.execute("SELECT state, count(*) FROM files GROUP BY state").fetchall()
+        documents = self._db.execute("SELECT state, count(*) FROM documents GROUP BY state").fetchall()
+        done = self._db.execute(
+            "SELECT coalesce(sum(pages), 0) AS pages, coalesce(sum(suspects), 0) AS suspects,"
+            " coalesce(sum(cpu_seconds), 0.0) AS cpu_seconds, coalesce(sum(output_bytes), 0) AS output_bytes"
+            " FROM documents WHERE state = 'done'"
+        ).fetchone()
+        runs = self._db.execute("SELECT * FROM runs WHERE ended IS NULL").fetchall()
+        return Summary(
+            files={row[0]: row[1] for row in files},
+            documents={row[0]: row[1] for row in documents},
+            pages=done["pages"],
+            suspects=done["suspects"],
+            cpu_seconds=done["cpu_seconds"],
+            output_bytes=done["output_bytes"],
+            runs=sum(map(_is_alive, runs)),
+        )
+
+    def failures(self) -> Iterator[tuple[Locator, Failure]]:
+        """Inputs that could not be fetched and documents that failed for good, in the order in which they came."""
+        rows = self._db.execute(
+            "SELECT id, place, member, error_kind, error, exit_code FROM files WHERE state = 'failed'"
+            " UNION ALL SELECT f.id, f.place, f.member, d.error_kind, d.error, d.exit_code"
+            " FROM documents d JOIN files f ON f.id = d.file WHERE d.state = 'failed' ORDER BY 1"
+        )
+        for row in rows:
+            yield _locator(row), Failure(row["error_kind"], row["error"], row["exit_code"])
 
     def put_back(self, sha256: str) -> None:
         """Set a claimed document free, as if it had not been begun."""

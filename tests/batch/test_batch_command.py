@@ -129,3 +129,15 @@ def test_a_batch_without_inputs_says_what_it_wants(tmp_path: Path) -> None:
     ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.returncode == 4
     assert "There is no input" in ended.stderr
+
+
+def test_status_says_what_is_done_and_what_failed_and_why(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and nothing more")
+    begin(tmp_path / "broken.pdf", tmp_path / "out", "-q", str(archive / "01.pdf")).communicate(timeout=PATIENCE)
+    command = [sys.executable, "-m", "extractor", "status", str(tmp_path / "out")]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    assert "1 done, 1 failed" in ended.stdout
+    assert "DamagedFileError" in ended.stdout
+    said = subprocess.run([*command, "--json"], capture_output=True, text=True, timeout=PATIENCE, check=True)
+    (failure,) = json.loads(said.stdout)["failures"]
+    assert failure["input"] == str(tmp_path / "broken.pdf")
