@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ import onnxruntime
 from onnx import numpy_helper
 
 
-def open_session(model: Path, threads: int) -> onnxruntime.InferenceSession:
-    """The network in `model`, run on the CPU by `threads` threads."""
+def open_session(
+    model: Path, threads: int, change: Callable[[onnx.ModelProto], None] | None = None
+) -> onnxruntime.InferenceSession:
+    """The network in `model`, run on the CPU by `threads` threads; `change` may alter it before it is made ready."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -20,6 +23,8 @@ def open_session(model: Path, threads: int) -> onnxruntime.InferenceSession:
     options.log_severity_level = 3
     network = onnx.load(model)
     flush_denormals(network)
+    if change is not None:
+        change(network)
     return onnxruntime.InferenceSession(network.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
 

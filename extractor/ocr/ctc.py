@@ -17,14 +17,16 @@ BLANK = 0
 """Class 0 of the PaddleOCR models says "no character here"."""
 
 
-def decode_line(scores: NDArray[np.float32], classes: Sequence[str], filled: float = 1.0) -> LineReading:
-    """The line that `scores` (frames x classes, each row a distribution) spell.
+def decode_line(logits: NDArray[np.float32], classes: Sequence[str], filled: float = 1.0) -> LineReading:
+    """The line that `logits` (frames x classes) spell.
 
     `filled` is the share of the frames that show the crop; the rest is padding on its right. A character's
-    confidence is the highest score among its frames, its position their middle weighted by score.
+    confidence is the highest probability among its frames, its position their middle weighted by probability.
     """
-    best = scores.argmax(axis=1)
-    top = scores[np.arange(len(best)), best]
+    best = logits.argmax(axis=1)
+    seen = best != BLANK
+    top = np.zeros(len(best))
+    top[seen] = _best_probability(logits[seen])
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(starts[1:], len(best))
     text: list[str] = []
@@ -33,7 +35,7 @@ def decode_line(scores: NDArray[np.float32], classes: Sequence[str], filled: flo
     for start, end in zip(starts, ends, strict=True):
         if best[start] == BLANK:
             continue
-        weights = top[start:end].astype(np.float64)
+        weights = top[start:end]
         centre = float(np.average(np.arange(start, end) + 0.5, weights=weights))
         text.append(classes[int(best[start])])
         positions.append(min(1.0, centre / (len(best) * filled)))
@@ -48,3 +50,10 @@ def decode_line(scores: NDArray[np.float32], classes: Sequence[str], filled: flo
         positions=tuple(p for _, p, _ in spread),
         confidences=tuple(f for _, _, f in spread),
     )
+
+
+def _best_probability(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(frames,): the highest value of the softmax of each row; `logits` is written over."""
+    logits -= logits.max(axis=1, keepdims=True)
+    np.exp(logits, out=logits)
+    return np.asarray(1 / logits.sum(axis=1))

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from extractor.errors import EngineMissingError
 from extractor.ocr.batches import batches, padded
 from extractor.ocr.ctc import decode_line
+from extractor.ocr.ctc_head import end_in_logits
 from extractor.ocr.db_boxes import lines_from_map
 from extractor.ocr.engine import LineBox, LineReading
 from extractor.onnx_session import giving_memory_back, open_session
@@ -66,7 +67,7 @@ class RapidOcr:
         models = _model_folder()
         self._detector = open_session(models / DETECTOR, threads)
         # Batches of lines are small: a thread to each keeps all cores busy, several to one wait for one another.
-        self._recogniser = open_session(models / RECOGNISER, 1)
+        self._recogniser = open_session(models / RECOGNISER, 1, end_in_logits)
         self._threads = threads
         characters = self._recogniser.get_modelmeta().custom_metadata_map["character"].split("\n")
         self._classes = ("", *characters, " ")
@@ -102,9 +103,11 @@ class RapidOcr:
         """The reading of each crop."""
         readings = [LineReading()] * len(crops)
         strips = {i: _strip(crop) for i, crop in enumerate(crops) if min(crop.shape[:2]) > 0}
-        groups = list(batches({i: strip.shape[2] for i, strip in strips.items()}, STRIP_STEP, BATCH_WIDTH))
+        widths = {i: strip.shape[2] for i, strip in strips.items()}
+        # The long runs first: then no thread is left with one of them when the others are done.
+        groups = list(batches(widths, STRIP_STEP, BATCH_WIDTH))[::-1]
         with ThreadPoolExecutor(self._threads) as pool:
-            # The last, which is the widest, gives back what batches of all other widths have left behind.
+            # The last gives back what batches of all other widths have left behind.
             read = pool.map(lambda group: self._read([strips[i] for i in group], group is groups[-1]), groups)
             for group, found in zip(groups, read, strict=True):
                 for i, reading in zip(group, found, strict=True):
@@ -117,9 +120,10 @@ class RapidOcr:
         inputs = np.zeros((len(strips), 3, STRIP_HEIGHT, width), np.float32)
         for slot, strip in zip(inputs, strips, strict=True):
             slot[:, :, : strip.shape[2]] = strip
-        (scores,) = self._recogniser.run(None, {"x": inputs}, giving_memory_back() if is_last else None)
+        (logits,) = self._recogniser.run(None, {"x": inputs}, giving_memory_back() if is_last else None)
+        lines = logits.reshape(len(strips), -1, len(self._classes))
         return [
-            decode_line(line, self._classes, strip.shape[2] / width) for line, strip in zip(scores, strips, strict=True)
+            decode_line(line, self._classes, strip.shape[2] / width) for line, strip in zip(lines, strips, strict=True)
         ]
 
 
