@@ -86,7 +86,7 @@ def text_probabilities(
         row[1 : 2 * len(label) : 2] = label
     skips = np.zeros((lines, states), np.float64)
     skips[:, 2:] = (spelling[:, 2:] != 0) & (spelling[:, 2:] != spelling[:, :-2])
-    emitted = np.take_along_axis(scores, spelling[:, None, :].repeat(frames, axis=1), axis=2)
+    emitted = np.take_along_axis(scores, spelling[:, None, :], axis=2)
     forward = np.zeros((lines, states + 2), np.float64)
     forward[:, 2:4] = emitted[:, 0, :2]
     for frame in range(1, frames):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,8 @@ NARROWEST, WIDEST = 16, 2048
 """Width of a strip in the network's height; a wider one is squeezed."""
 BATCH_WIDTH = 1024
 """Sum of the widths of one batch: a greater one is no faster on a CPU."""
+FRAMES_STEP, DECODED_FRAMES = 64, 8192
+"""Lines are decoded together whose numbers of frames round up to the same multiple, and how many frames at most."""
 PAPER, INK = 0.90, 0.005
 """Shares of the pixels, from the darkest, at which the grey of paper and the grey of ink are taken."""
 SEARCHED = 0.98
@@ -72,6 +74,14 @@ class NumeralReading:
         return OTHER not in self.text and any(character.isdigit() for character in self.text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Scores of a line (frames x classes), and the share of the frames that show its strip; the rest is padding."""
+
+    logits: NDArray[np.float32]
+    filled: float
+
+
 class NumeralReader:
     """Reads lines of digits; keeps no state from one call to the next."""
 
@@ -85,16 +95,24 @@ class NumeralReader:
     def read(self, strips: Sequence[Pixels]) -> list[NumeralReading]:
         """The reading of each strip, a level line, grey or RGB, dark on light, with a margin of paper around it."""
         readings = [NumeralReading("", 0.0)] * len(strips)
-        prepared = {i: prepare(strip) for i, strip in enumerate(strips) if min(strip.shape[:2]) > 0}
+        lines = self._score({i: prepare(strip) for i, strip in enumerate(strips) if min(strip.shape[:2]) > 0})
+        for group in batches({i: len(line.logits) for i, line in lines.items()}, FRAMES_STEP, DECODED_FRAMES):
+            scored = [lines[i] for i in group]
+            for i, reading in zip(group, decode(*_of_one_length(scored), self._temperature), strict=True):
+                readings[i] = reading
+        return readings
+
+    def _score(self, prepared: Mapping[int, NDArray[np.float32]]) -> dict[int, _Scored]:
+        """What the network says of each strip, by the same keys."""
+        lines: dict[int, _Scored] = {}
         for batch in batches({i: strip.shape[1] for i, strip in prepared.items()}, STEP, BATCH_WIDTH):
             inputs = np.zeros((len(batch), 1, HEIGHT, padded(prepared[batch[0]].shape[1], STEP)), np.float32)
             for slot, i in zip(inputs, batch, strict=True):
                 slot[0, :, : prepared[i].shape[1]] = prepared[i]
             (logits,) = self._session.run(None, {"strips": inputs})
-            filled = [prepared[i].shape[1] / inputs.shape[3] for i in batch]
-            for i, reading in zip(batch, decode(logits, self._temperature, filled), strict=True):
-                readings[i] = reading
-        return readings
+            for i, line in zip(batch, logits, strict=True):
+                lines[i] = _Scored(line, prepared[i].shape[1] / inputs.shape[3])
+        return lines
 
 
 def model_path() -> Path:
@@ -137,7 +155,20 @@ def prepare(strip: Pixels) -> NDArray[np.float32]:
     return np.clip(normal, -0.25, 1.25, out=normal)
 
 
-def decode(logits: NDArray[np.float32], temperature: float, filled: Sequence[float]) -> list[NumeralReading]:
+def _of_one_length(lines: Sequence[_Scored]) -> tuple[NDArray[np.float32], list[float]]:
+    """The scores of all lines in one table, and the share of it that each fills; "no character" follows a shorter one.
+
+    Decoding goes frame by frame, and takes as long for one line as for a dozen.
+    """
+    frames = max(len(line.logits) for line in lines)
+    table = np.full((len(lines), frames, len(CLASSES)), -np.inf, np.float32)
+    table[:, :, 0] = 0
+    for row, line in zip(table, lines, strict=True):
+        row[: len(line.logits)] = line.logits
+    return table, [line.filled * len(line.logits) / frames for line in lines]
+
+
+def decode(logits: NDArray[np.float32], filled: Sequence[float], temperature: float) -> list[NumeralReading]:
     """The readings of a batch of scores (lines x frames x classes): the best path's, or a more probable text's.
 
     `filled` is the share of each line's frames that show its strip; the rest is padding on the right.

@@ -71,6 +71,7 @@ def test_a_batch_gives_what_each_strip_gives_by_itself(reader: NumeralReader) ->
         (alone,) = reader.read([one])
         assert alone.text == reading.text
         assert alone.probability == pytest.approx(reading.probability, abs=1e-4)
+        assert alone.positions == pytest.approx(reading.positions, abs=1e-4)
 
 
 def test_no_strips_no_readings(reader: NumeralReader) -> None:
@@ -106,8 +107,8 @@ def test_a_high_temperature_makes_less_sure_and_leaves_the_text() -> None:
     logits = np.full((1, 4, len(CLASSES)), -4.0, np.float32)
     for frame, code in enumerate((0, CLASSES.index("7"), CLASSES.index("7"), 0)):
         logits[0, frame, code] = 4.0
-    (sharp,) = decode(logits, 1.0, [1.0])
-    (soft,) = decode(logits, 2.0, [1.0])
+    (sharp,) = decode(logits, [1.0], 1.0)
+    (soft,) = decode(logits, [1.0], 2.0)
     assert sharp.text == soft.text == "7"
     assert sharp.positions == pytest.approx((0.5,))
     assert soft.probability < sharp.probability
@@ -117,7 +118,7 @@ def test_a_character_that_two_frames_share_is_not_lost() -> None:
     logits = np.full((1, 4, len(CLASSES)), -8.0, np.float32)
     logits[0, :, 0] = 4.0
     logits[0, 1, CLASSES.index("3")] = logits[0, 2, CLASSES.index("3")] = 3.9
-    (reading,) = decode(logits, 1.0, [1.0])
+    (reading,) = decode(logits, [1.0], 1.0)
     assert reading.text == "3"
     assert reading.probability > 0.6
     assert 0.25 < reading.positions[0] < 0.75
