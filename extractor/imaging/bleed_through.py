@@ -7,6 +7,7 @@ ink by their tone: N. Otsu, "A threshold selection method from gray-level histog
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -39,17 +40,31 @@ REACH = 0.006
 """Inches around print in which its own soft edges are kept."""
 
 
-class _Pieces(NamedTuple):
-    """For each piece of ink of the size of characters: its greatest depth, and its steepest edge by that depth."""
+class _Piece(NamedTuple):
+    """A piece of ink of the size of characters.
 
-    depth: NDArray[np.float64]
-    steepness: NDArray[np.float64]
+    Attributes:
+        soft: Darkness around it, freed of grain by a slight blur.
+        own: Where in that the piece is.
+    """
+
+    soft: NDArray[np.float32]
+    own: NDArray[np.bool_]
+
+    def depth(self) -> float:
+        """Its greatest darkness."""
+        return float(self.soft[self.own].max())
+
+    def steepness(self) -> float:
+        """The steepest rise of darkness from one pixel to the next, by its depth."""
+        across, down = (cv2.Scharr(self.soft, cv2.CV_32F, dx, 1 - dx)[self.own] for dx in (1, 0))
+        return float(np.hypot(across, down).max()) / 32 / max(self.depth(), 1.0)
 
 
 def remove_bleed_through(scan: Scan) -> Scan:
     """`scan` (grey) without what shines through from the other side; the scan itself where nothing does."""
     darkness = find_darkness(scan.pixels, scan.dpi)
-    limit = _limit(_measure(darkness, scan.dpi))
+    limit = _limit(_pieces(darkness, scan.dpi))
     if limit is None:
         return scan
     print_ = grown((darkness >= limit).view(np.uint8), max(1, round(REACH * scan.dpi)))
@@ -57,41 +72,40 @@ def remove_bleed_through(scan: Scan) -> Scan:
     return with_pixels(scan, np.asarray(cv2.copyTo(scan.pixels, print_, paper), dtype=np.uint8))
 
 
-def _measure(darkness: Pixels, dpi: float) -> _Pieces:
+def _pieces(darkness: Pixels, dpi: float) -> list[_Piece]:
     """The pieces of a page, or as many of them as say the same."""
     areas = find_areas((darkness > FAINTEST).view(np.uint8))
     largest = areas.boxes[:, 2:].max(axis=1)
     wanted = (largest >= CHARACTER[0] * dpi) & (largest <= CHARACTER[1] * dpi)
     wanted[0] = False
     chosen = np.flatnonzero(wanted)
-    chosen = chosen[:: max(1, len(chosen) // MOST)]
-    measured = [_depth_and_steepness(darkness, areas, label) for label in chosen.tolist()]
-    depth, steepness = np.array(measured, np.float64).reshape(-1, 2).T
-    return _Pieces(depth, steepness)
+    return [_piece(darkness, areas, label) for label in chosen[:: max(1, len(chosen) // MOST)].tolist()]
 
 
-def _depth_and_steepness(darkness: Pixels, areas: Areas, label: int) -> tuple[float, float]:
+def _piece(darkness: Pixels, areas: Areas, label: int) -> _Piece:
     x, y, width, height = areas.boxes[label].tolist()
     around = slice(max(0, y - 2), y + height + 2), slice(max(0, x - 2), x + width + 2)
     soft = cv2.GaussianBlur(darkness[around], (0, 0), 0.8).astype(np.float32)
-    own = areas.labels[around] == label
-    across, down = cv2.Scharr(soft, cv2.CV_32F, 1, 0)[own], cv2.Scharr(soft, cv2.CV_32F, 0, 1)[own]
-    depth = float(soft[own].max())
-    return depth, float(np.hypot(across, down).max()) / 32 / max(depth, 1.0)
+    return _Piece(soft, areas.labels[around] == label)
 
 
-def _limit(pieces: _Pieces) -> float | None:
-    """The depth from which ink is print of this side; None where all of it may be."""
-    if len(pieces.depth) < 2 * FEWEST:
+def _limit(pieces: Sequence[_Piece]) -> float | None:
+    """The depth from which ink is print of this side; None where all of it may be.
+
+    Steepness, which costs most, is measured only where there are two kinds of depth.
+    """
+    if len(pieces) < 2 * FEWEST:
         return None
-    rounded = np.clip(pieces.depth, 0, 255).astype(np.uint8).reshape(1, -1)
+    depth = np.array([piece.depth() for piece in pieces], dtype=np.float64)
+    rounded = np.clip(depth, 0, 255).astype(np.uint8).reshape(1, -1)
     dividing, _ = cv2.threshold(rounded, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    light = pieces.depth <= dividing
+    light = depth <= dividing
     if min(light.sum(), (~light).sum()) < FEWEST:
         return None
-    low, high = (float(np.median(pieces.depth[kind])) for kind in (light, ~light))
-    between = (pieces.depth > low + (high - low) / 3) & (pieces.depth < high - (high - low) / 3)
-    soft, sharp = (float(np.median(pieces.steepness[kind])) for kind in (light, ~light))
-    if low > LIGHTER * high or between.mean() > BETWEEN or soft > SOFTER * sharp:
+    low, high = (float(np.median(depth[kind])) for kind in (light, ~light))
+    between = (depth > low + (high - low) / 3) & (depth < high - (high - low) / 3)
+    if low > LIGHTER * high or between.mean() > BETWEEN:
         return None
-    return MARGIN * float(np.percentile(pieces.depth[light], 95))
+    steepness = np.array([piece.steepness() for piece in pieces], dtype=np.float64)
+    soft, sharp = (float(np.median(steepness[kind])) for kind in (light, ~light))
+    return MARGIN * float(np.percentile(depth[light], 95)) if soft <= SOFTER * sharp else None

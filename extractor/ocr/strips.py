@@ -77,7 +77,7 @@ def _foreign(
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Where there is ink of a piece that is not one of the line's; specks belong to the line, for a dot may be one."""
     own = {p.label for p in line.pieces}
-    here = set(np.unique(labels).tolist()) - own - {0}
+    here = set(np.flatnonzero(np.bincount(labels.ravel())).tolist()) - own - {0}
     others = here & ink.piece_labels
     return np.isin(labels, list(others))
 

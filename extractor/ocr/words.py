@@ -128,14 +128,19 @@ def _border(profile: NDArray[np.float64], left: float, right: float) -> tuple[in
     """End of the one and start of the other of two characters with their middles at `left` and `right`."""
     a, b = int(left), max(int(left) + 1, int(right))
     between = profile[a : b + 1]
-    lowest = np.flatnonzero(between <= between.min())
-    if between.min() > 0:
+    least = float(between.min())
+    lowest = np.flatnonzero(between <= least)
+    if least > 0:
         middle = a + int(lowest[np.argmin(np.abs(lowest - (b - a) / 2))])
         return middle, middle
-    runs = np.split(lowest, np.flatnonzero(np.diff(lowest) > 1) + 1)
+    breaks = np.flatnonzero(np.diff(lowest) > 1)
+    firsts = [int(lowest[0]), *lowest[breaks + 1].tolist()]
+    lasts = [*lowest[breaks].tolist(), int(lowest[-1])]
     # Of several blanks the widest is the border: the others are within characters such as 川 and 二八.
-    widest = max(runs, key=lambda r: (len(r), -abs(float(r.mean()) - (b - a) / 2)))
-    return a + int(widest[0]), a + int(widest[-1]) + 1
+    first, last = max(
+        zip(firsts, lasts, strict=True), key=lambda run: (run[1] - run[0], -abs((run[0] + run[1]) / 2 - (b - a) / 2))
+    )
+    return a + first, a + last + 1
 
 
 def _word(group: Sequence[Character], line: Line, size: float | None, number: int, scale: float) -> Word:

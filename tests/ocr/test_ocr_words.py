@@ -7,7 +7,7 @@ from extractor.ocr.engine import LineReading
 from extractor.ocr.ink import Piece
 from extractor.ocr.lines import Line, line_of
 from extractor.ocr.strips import Strip
-from extractor.ocr.words import is_word_gap, word_confidence, words_of
+from extractor.ocr.words import is_word_gap, place_characters, word_confidence, words_of
 
 EM = 20.0
 SCALE = 2.0
@@ -42,6 +42,23 @@ def test_a_blank_between_chinese_characters_is_no_word_border() -> None:
     line = line_with((10, 28), (34, 52))
     (word,) = words_of(line, *read("合 计", 19, 31, 43), 0, SCALE)
     assert word.text == "合计"
+
+
+@pytest.mark.parametrize(
+    ("spans", "end", "start"),
+    [
+        pytest.param([(10, 14), (16, 20), (25, 35)], 20, 25, id="the-widest-blank"),
+        pytest.param([(10, 14), (17, 20), (23, 26), (29, 35)], 20, 23, id="of-equal-blanks-the-nearest-the-middle"),
+        pytest.param([(10, 24), (24, 35)], 21, 21, id="no-blank-the-least-ink-nearest-the-middle"),
+    ],
+)
+def test_two_characters_are_parted_at_a_blank_between_their_middles(
+    spans: list[tuple[int, int]], end: float, start: float
+) -> None:
+    (word,) = words_of(line_with(*spans), *read("14", 12, 31), 0, 1.0)
+    assert word.edges == (10, start, 35)
+    first, _ = place_characters(line_with(*spans), *read("14", 12, 31))
+    assert first.x1 == end
 
 
 @pytest.mark.parametrize(
