@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from math import erfc, log10, sqrt
 
 from extractor.checks.ledger import Ledger
+from extractor.checks.omissions import lacking_a_line
 from extractor.checks.trials import Pattern, Place, Trial, try_pattern
 
 ENOUGH = 2.0
@@ -121,8 +122,8 @@ def confirmed(trials: Sequence[Trial]) -> list[Trial]:
     blanks_count = sum(t.outcome == "holds" and t.has_blanks and t.weight > 0 for t in trials) >= BLANKS_CONFIRMED
     if not blanks_count:
         trials = [replace(t, outcome="open") if t.fails and t.has_blanks else t for t in trials]
-    around, crossings = survey(trials), _crossings(trials)
-    return [trial for trial in trials if _is_relation(trial, around, crossings)]
+    around, crossings, lacking = survey(trials), _crossings(trials), lacking_a_line(trials)
+    return [trial for trial in trials if trial not in lacking and _is_relation(trial, around, crossings)]
 
 
 def _crossings(trials: Iterable[Trial]) -> set[tuple[Place, int]]:

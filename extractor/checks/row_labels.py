@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.checks.ledger import Half, Ledger
@@ -13,6 +14,10 @@ TOTAL = re.compile(r"合计|总计|小计|共计|总额|\b(sub-?)?total\b", re.I
 """A label that names a sum."""
 AMONG = re.compile(r"其中|of which\b|including\b", re.IGNORECASE)
 """A label of a part of the row above, which is not added again."""
+LESS = re.compile(r"减:|less\b(?! than)|minus\b", re.IGNORECASE)
+"""A label of a row that is subtracted in the next total."""
+MORE = re.compile(r"加:|add\b|plus\b", re.IGNORECASE)
+"""A label of a row that is added again."""
 CODE = re.compile(r"\d{3,}")
 
 
@@ -41,6 +46,27 @@ class RowLabel:
     def is_among(self) -> bool:
         """Whether it says that it is a part of the row above."""
         return AMONG.match(self.text) is not None
+
+    @property
+    def is_less(self) -> bool:
+        """Whether it says that the row is subtracted."""
+        return LESS.match(self.text) is not None
+
+
+def signed(labels: Sequence[RowLabel]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """The rows of `labels` with the signs that they may have in a total.
+
+    All are added, as where minuses are printed; what follows 减 is subtracted up to the next 加; or only its own row.
+    """
+    signs, sign = [], 1
+    for label in labels:
+        sign = -1 if label.is_less else 1 if MORE.match(label.text) else sign
+        signs.append(sign)
+    rows = [label.row for label in labels]
+    yield tuple((row, 1) for row in rows)
+    if -1 in signs:
+        yield tuple(zip(rows, signs, strict=True))
+        yield tuple((label.row, -1 if label.is_less else 1) for label in labels)
 
 
 def names_total(label: str) -> bool:

@@ -8,10 +8,10 @@ choose.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from itertools import chain
 
 from extractor.checks.ledger import Half, Ledger
-from extractor.checks.row_labels import RowLabel, read_labels
+from extractor.checks.row_labels import RowLabel, read_labels, signed
 from extractor.checks.trials import Pattern, Trial, try_pattern
 
 LONGEST_SEARCH = 20_000
@@ -28,6 +28,10 @@ def row_sums(ledger: Ledger) -> list[Trial]:
         if len(labels) > 1 and half.columns:
             found.extend(_RowSums(labels, half, ledger).trials())
     return found
+
+
+Reading = tuple[tuple[tuple[int, int], ...], bool]
+"""The rows of a total with their signs, and whether a span delimits them."""
 
 
 class _RowSums:
@@ -65,31 +69,35 @@ class _RowSums:
                 continue
             nested = all(map(self._is_nested, children))
             family = "codes" if nested else f"levels {self._half.stub.col}"
-            yield from self._tried(replace(self._pattern(label, children, family), nested=nested))
+            yield from self._best([(rows, False) for rows in signed(children)], label, family, nested=nested)
 
     def _total(self, place: int, label: RowLabel) -> list[Trial]:
         """The best reading of a row that is labelled as a total."""
-        family = f"totals {self._half.stub.col}"
-        best: list[Trial] = []
-        for parts, bounded in self._readings(place, label):
-            trials = list(self._tried(self._pattern(label, parts, family, bounded=bounded)))
-            if not best or fit(trials) > max(fit(best), 0.0):
-                best = trials
-            if fit(best) >= READABLE and not any(t.outcome in ("fails", "near") for t in best):
-                break
+        best = self._best(self._readings(place, label), label, f"totals {self._half.stub.col}")
         if any(trial.outcome == "holds" and trial.weight for trial in best):
             self._added.update(row for row, _ in best[0].pattern.parts)
         return best
 
-    def _readings(self, place: int, label: RowLabel) -> Iterator[tuple[list[RowLabel], bool]]:
-        """What the total may add up, likeliest first, each reading once; with it whether a span delimits it."""
-        seen: set[tuple[int, ...]] = set()
+    def _best(self, readings: Iterable[Reading], label: RowLabel, family: str, *, nested: bool = False) -> list[Trial]:
+        """The trials of the reading that the numbers fit best; those of the first where they fit none."""
+        best: list[Trial] = []
+        for parts, bounded in readings:
+            pattern = Pattern("rows", label.row, parts, family, bounded=bounded, nested=nested, unit=self._unit)
+            trials = list(self._tried(pattern))
+            if not best or (fit(trials) > max(fit(best), 0.0) and _may_have_signs(trials)):
+                best = trials
+            if fit(best) >= READABLE and not any(t.outcome in ("fails", "near") for t in best):
+                break
+        return best
+
+    def _readings(self, place: int, label: RowLabel) -> Iterator[Reading]:
+        """What the total may add up, likeliest first, each reading once."""
+        seen: set[tuple[tuple[int, int], ...]] = set()
         for extent, bounded in self._extents(place, label):
-            for parts in self._covers(extent):
-                rows = tuple(part.row for part in parts)
+            for rows in chain.from_iterable(map(signed, self._covers(extent))):
                 if rows and rows not in seen:
                     seen.add(rows)
-                    yield parts, bounded
+                    yield rows, bounded
 
     def _extents(self, place: int, label: RowLabel) -> Iterator[tuple[Sequence[RowLabel], bool]]:
         before, after = self._labels[:place], self._labels[place + 1 :]
@@ -114,12 +122,14 @@ class _RowSums:
         yield [one for one in extent if one.row not in self._children and not one.is_total]
         yield [one for one in extent if one.is_total]
 
-    def _pattern(self, label: RowLabel, parts: Iterable[RowLabel], family: str, *, bounded: bool = False) -> Pattern:
-        rows = tuple((part.row, 1) for part in parts)
-        return Pattern("rows", label.row, rows, family, bounded=bounded, unit=self._unit)
-
     def _tried(self, pattern: Pattern) -> Iterator[Trial]:
         return (try_pattern(pattern, self._lines, column) for column in self._half.columns)
+
+
+def _may_have_signs(trials: Sequence[Trial]) -> bool:
+    """Whether nothing is subtracted, or a sum holds so: among so many readings one slip away is one by chance."""
+    subtracts = any(sign < 0 for trial in trials[:1] for _, sign in trial.pattern.parts)
+    return not subtracts or any(trial.outcome == "holds" and trial.weight for trial in trials)
 
 
 def fit(trials: Sequence[Trial]) -> float:

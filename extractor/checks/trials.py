@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, isqrt, log10
+from math import ceil, gcd, isqrt, log10
 from typing import Literal
 
 from extractor.checks.ledger import Entry, Lines
@@ -148,19 +148,20 @@ def try_pattern(pattern: Pattern, lines: Lines, crossing: int, *, exact: bool = 
     summands = sum(map(bool, signed))
     slack = 0 if exact or pattern.stated else _slack(entries, summands, pattern.unit)
     agrees = abs(left - right) <= slack
-    size = _size(entries, left, signed)
+    grain = _grain(entries)
+    size = max(abs(left), sum(map(abs, signed))) // grain
     near = 0.0 if agrees or summands < 2 else _nearness(total, parts, left - right, size)
     return Trial(
         pattern,
         crossing,
         "holds" if agrees else "near" if near > 0 else "fails",
-        weight=_weight(size, slack, entries, summands) if agrees else near,
+        weight=_weight(size, slack // grain, summands) if agrees else near,
         left=left,
         right=right,
         slack=slack,
         summands=summands,
         has_blanks=any(entry.is_blank for entry in entries),
-        mean_like=summands > 1 and min(signed) <= left <= max(signed) and bool(left or min(signed) < 0),
+        mean_like=summands > 1 and _is_mean_like(left, parts),
         absurd=min(signed) >= 0 and left >= 0 and (left == 0) != (right == 0),
     )
 
@@ -190,15 +191,29 @@ def _slack(entries: Sequence[Entry], summands: int, unit: int) -> int:
     return deviation // finest * finest
 
 
-def _size(entries: Sequence[Entry], left: int, signed: Sequence[int]) -> int:
-    """How many different totals, in printed units, might have stood there."""
-    finest = min((entry.place for entry in entries if entry.place), default=1)
-    return max(abs(left), sum(map(abs, signed))) // finest
+def _is_mean_like(total: int, parts: Sequence[tuple[Entry, int]]) -> bool:
+    """Whether the total lies between the smallest and the largest part, and no digit added to that one explains it."""
+    signed = [sign * (part.amount or 0) for part, sign in parts]
+    if not min(signed) <= total <= max(signed) or not (total or min(signed) < 0):
+        return False
+    above = [(part, sign) for (part, sign), amount in zip(parts, signed, strict=True) if amount >= total]
+    excess = total - sum(signed)
+    return len(above) > 1 or not any(is_one_slip(part, sign * excess) for part, sign in above)
 
 
-def _weight(size: int, slack: int, entries: Sequence[Entry], summands: int) -> float:
-    finest = min((entry.place for entry in entries if entry.place), default=1)
-    weight = log10((size + 1) / (2 * slack // finest + 1))
+def _grain(entries: Iterable[Entry]) -> int:
+    """The largest decimal place of which all numbers are multiples: 100 for shares that all are 100.0."""
+    numbers = [entry for entry in entries if entry.place]
+    grain = min((entry.place for entry in numbers), default=1)
+    common = gcd(*((entry.amount or 0) for entry in numbers))
+    while common and common % (10 * grain) == 0:
+        grain *= 10
+    return grain
+
+
+def _weight(size: int, slack: int, summands: int) -> float:
+    """What a sum that holds weighs: `size` totals might have stood there, and all within `slack` would have held."""
+    weight = log10((size + 1) / (2 * slack + 1))
     return max(0.0, min(weight, COPY if summands < 2 else STRONGEST))
 
 
@@ -217,7 +232,11 @@ def _nearness(total: Entry, parts: Sequence[tuple[Entry, int]], excess: int, siz
 
 def is_one_slip(entry: Entry, change: int) -> bool:
     """Whether the number printed and the one changed by `change` differ in one digit, the sign or the decimal point."""
-    if entry.is_blank or entry.amount is None or change % entry.place:
+    if entry.is_blank or entry.amount is None:
+        return False
+    if moves_point(entry, change):
+        return True
+    if change % entry.place:
         return False
     was, would = entry.amount // entry.place, (entry.amount + change) // entry.place
     if was == -would:
@@ -225,7 +244,7 @@ def is_one_slip(entry: Entry, change: int) -> bool:
     if (was < 0) != (would < 0):
         return False
     old, new = (str(abs(number)).zfill(entry.decimals + 1) for number in (was, would))
-    return _is_one_edit(old, new) or moves_point(entry, change)
+    return _is_one_edit(old, new)
 
 
 def is_missed_alike(entry: Entry, change: int) -> bool:
