@@ -180,7 +180,18 @@ def _wanted(trial: Trial, place: Place, entry: Entry) -> int | None:
         return trial.change_at(place)
     if place != trial.total or not entry.place:
         return None
-    return round(trial.right / entry.place) * entry.place - trial.left
+    moved = _with_point_moved(trial)
+    return (round(trial.right / entry.place) * entry.place if moved is None else moved) - trial.left
+
+
+def _with_point_moved(trial: Trial) -> int | None:
+    """The digits of a rate of change with the point that makes it hold; None where none does, or it is nothing."""
+    moved, rest = divmod(trial.left, 10)
+    while moved and not rest:
+        if abs(moved - trial.right) <= trial.slack:
+            return moved
+        moved, rest = divmod(moved, 10)
+    return None
 
 
 def _one(place: Place, entry: Entry, change: int, text: str) -> Repair:

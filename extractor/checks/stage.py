@@ -31,8 +31,8 @@ def check_document(document: Document) -> Document:
 
 def _untold(found: tuple[Finding, ...], later: tuple[Finding, ...]) -> Iterator[Finding]:
     """The findings but for those that others say with more knowledge."""
-    told = {(finding.code, finding.cells) for finding in later}
-    return (finding for finding in found if (finding.code, finding.cells) not in told)
+    told = {(finding.code, cell) for finding in later for cell in finding.cells}
+    return (one for one in found if not told.issuperset((one.code, cell) for cell in one.cells))
 
 
 def _unsettled(found: tuple[Finding, ...], table: Table) -> tuple[Finding, ...]:

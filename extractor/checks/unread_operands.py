@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.checks.ledger import SCANNED, Ledger, digits_of
-from extractor.checks.repairs import MINUS_SIGNS, Repairs, rewritten
+from extractor.checks.repairs import CUT, MINUS_SIGNS, Repairs, rewritten
 from extractor.checks.trials import Place, Trial
 from extractor.document import Cell, Finding, Table
 from extractor.facts import CellText
 from extractor.findings import cell_finding
+from extractor.places import CellRef
 
+REST = re.compile(r"0\d+")
+"""No number, but what is left of one that was cut over two cells: 106 as 1 | 06."""
 LIKE_DIGITS = str.maketrans("OoQDlIi|!ZzASsGbBgq", "0000111112245566899")
 """Letters and signs that are read for digits, and these digits."""
 
@@ -31,8 +35,15 @@ def _findings(table: Table, operands: Iterable[Place], repairs: Repairs) -> Iter
         if cell is None or cell.is_settled or not _is_text(cell):
             continue
         meant = _meant(cell, place, repairs)
-        if meant is not None or (cell.status != "suspect" and any(c.isdigit() for c in cell.text)):
-            yield _finding(table, cell, meant)
+        begun = _begun_in(cell, repairs.ledger)
+        if meant is not None or begun or (cell.status != "suspect" and any(c.isdigit() for c in cell.text)):
+            yield _finding(table, (cell, *begun), meant)
+
+
+def _begun_in(cell: Cell, ledger: Ledger) -> tuple[Cell, ...]:
+    """The cell at the left, where the text may be the rest of the number there."""
+    left = ledger.cells.get((cell.row, cell.col - 1))
+    return (left,) if left is not None and REST.fullmatch(cell.text) and CUT.fullmatch(left.text) else ()
 
 
 def _is_text(cell: Cell) -> bool:
@@ -64,7 +75,9 @@ def _has_sign_of(text: str, amount: int) -> bool:
     return any(sign in text for sign in MINUS_SIGNS) == (amount < 0)
 
 
-def _finding(table: Table, cell: Cell, meant: str | None) -> Finding:
+def _finding(table: Table, cells: Sequence[Cell], meant: str | None) -> Finding:
+    """The finding about the first of `cells`, which puts them all in doubt."""
+    cell, refs = cells[0], tuple(CellRef(table=table.id, row=c.row, col=c.col) for c in cells)
     finding = cell_finding(
         "number.odd_text",
         table,
@@ -73,5 +86,5 @@ def _finding(table: Table, cell: Cell, meant: str | None) -> Finding:
         found=cell.text,
         suggestion=meant,
     )
-    changes = (CellText(cell=finding.cells[0], text=meant),) if meant is not None else ()
-    return finding.model_copy(update={"changes": changes})
+    changes = (CellText(cell=refs[0], text=meant),) if meant is not None else ()
+    return finding.model_copy(update={"cells": refs, "changes": changes})

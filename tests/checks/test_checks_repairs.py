@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checked_documents import checked
+from checked_documents import checked, places
 from extractor.checks.repairs import rewritten
 from extractor.document import Document
 from extractor.facts import ReadingStatus
@@ -165,3 +165,61 @@ def test_a_wrong_sum_that_nothing_crosses_is_the_sources() -> None:
     总计 | 40 | 0 | 0 | 40
     """
     assert changes(checked(text)) == []
+
+
+def test_a_number_cut_before_a_0_is_made_whole_though_its_end_is_no_number() -> None:
+    text = SPARSE.replace("64 |", "604 |").replace("73", "613").replace("185", "725").replace("242", "782")
+    assert checked(text).findings == ()
+    document = checked(text.replace("604 | |", "6 | 04 |"))
+    assert {(4, 1), (4, 2)} <= places(document.tables[0], "suspect")
+    assert {tuple(one.items()) for one in changes(document)} == {(((4, 1), "604"), ((4, 2), ""))}
+
+
+def test_both_pieces_of_a_number_are_in_doubt_where_nothing_says_in_which_cell_it_stands() -> None:
+    text = """
+    地区 | 甲 | 乙 | 丙 | 合计
+    东村 | 412 | | 39 | 451
+    西村 | 106 | | 44 | 150
+    南村 | 22 | 617 | | 639
+    北村 | 450 | 12 | | 462
+    南乡 | 317 | | 25 | 342
+    """
+    assert checked(text).findings == ()
+    document = checked(text.replace("106 | |", "1 | 06 |"))
+    assert changes(document) == []
+    assert places(document.tables[0], "suspect") == {(2, 1), (2, 2)}
+
+
+def test_a_0_beside_a_number_that_needs_it_is_its_last_digit() -> None:
+    document = checked(
+        SPARSE.replace("17 | |", "20 | |").replace("| 21", "| 24").replace("185", "188").replace("242", "245")
+    )
+    assert document.findings == ()
+    text = SPARSE.replace("17 | |", "2 | 0 |").replace("| 21", "| 24").replace("185", "188").replace("242", "245")
+    assert changes(checked(text)) == [{(1, 1): "20", (1, 2): ""}]
+
+
+def test_a_rate_of_change_that_lost_its_point_gets_it_back() -> None:
+    text = """
+    项目 | 本年 | 上年 | 增减%
+    甲 | 1204.4 | 1118.2 | 7.7
+    乙 | 3377.1 | 4046.0 | -16.5
+    丙 | 116.3 | 114.8 | 1.3
+    丁 | 1113.0 | 1227.5 | -9.3
+    戊 | 5318.8 | 5029.3 | 5.8
+    己 | 2044.6 | 1901.7 | 7.5
+    """
+    assert checked(text).findings == ()
+    assert changes(checked(text.replace("| 1.3", "| 13"))) == [{(3, 3): "1.3"}]
+
+
+def test_a_number_whose_point_is_lost_with_its_decimals_has_one_slip() -> None:
+    text = """
+    Year | Q1 | Q2 | Q3 | Q4 | Total
+    2004 | 34.7 | 36.2 | 44.5 | 51.3 | 166.7
+    2005 | 58.1 | 63.4 | 61.6 | 55.2 | 238.3
+    2006 | 74.7 | 84.1 | 96.5 | 111.8 | 367.1
+    2007 | 148.8 | 142.3 | 156.7 | 186.1 | 633.9
+    """
+    assert checked(text).findings == ()
+    assert changes(checked(text.replace("51.3", "513"))) == [{(1, 4): "51.3"}]
