@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -57,6 +58,12 @@ def test_only_the_catalogue_makes_findings() -> None:
 def test_both_languages_say_the_same(wording: Wording) -> None:
     assert fields(wording.en) == fields(wording.zh)
     assert bool(wording.en) == bool(wording.zh)
+
+
+@pytest.mark.parametrize("wording", [pytest.param(wording, id=where) for where, wording in wordings()])
+def test_chinese_sentences_hold_no_english_words(wording: Wording) -> None:
+    words = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", wording.zh)))
+    assert words <= {"PDF", "OCR"}
 
 
 def test_a_list_is_parted_as_the_language_does() -> None:

@@ -78,7 +78,7 @@ class Evaluated:
 
     Attributes:
         left, right: The fields on both sides.
-        left_text, right_text: What the sides come to, in words where only a bound is known.
+        left_text, right_text: What the sides come to; "≥ 5" where only a bound is known.
     """
 
     check: ReportCheck
@@ -124,7 +124,7 @@ def evaluate_rule(instance: Instance, years: Years) -> Evaluated:
         tolerance=plain(_short(tolerance / scale)),
         fields=tuple(dict.fromkeys(located.address.key for located in (*left, *right))),
     )
-    return Evaluated(check, instance, left, right, *(_in_words(side, scale) for side in sides))
+    return Evaluated(check, instance, left, right, *(_as_far_as_known(side, scale) for side in sides))
 
 
 def _is_assessable(instance: Instance, years: Years) -> bool:
@@ -191,11 +191,12 @@ def _number(value: Decimal | None, scale: int) -> str | None:
     return None if value is None else plain(_short(value / scale))
 
 
-def _in_words(side: Range, scale: int) -> str:
-    for word, bound in (("", side.exact), ("at least ", side.low), ("at most ", side.high)):
+def _as_far_as_known(side: Range, scale: int) -> str:
+    """A number, or what bounds it, in signs that belong to no language."""
+    for sign, bound in (("", side.exact), ("≥ ", side.low), ("≤ ", side.high)):
         if bound is not None:
-            return f"{word}{_number(bound, scale)}"
-    return "an unknown value"
+            return f"{sign}{_number(bound, scale)}"
+    return "?"
 
 
 def _short(number: Decimal) -> Decimal:

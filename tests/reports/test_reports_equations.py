@@ -10,6 +10,7 @@ import pytest
 from extractor.checks.stage import check_document
 from extractor.config import ReportSettings, Settings
 from extractor.document import Cell
+from extractor.findings import in_language
 from extractor.pipeline import extract
 from report_documents import (
     FORM_A,
@@ -107,7 +108,8 @@ def test_parts_that_exceed_their_total_are_wrong_whatever_the_blanks_stand_for()
     rows[FORWARD_ROW] = [*rows[FORWARD_ROW][:3], "5", "", "", "", "", "", "4"]
     found = reported(report_b(rows))
     assert results(found)["T3-ROW[carriedForward]"] == "fail"
-    assert any("at least 5" in finding.message for finding in found.findings)
+    assert any("≥ 5 on the" in finding.message for finding in found.findings)
+    assert any("为 ≥ 5，" in finding.message for finding in in_language(found, "zh").findings)
 
 
 @pytest.mark.parametrize("sign", ["/", "-", "不适用"])
