@@ -46,13 +46,18 @@ class Fit:
         """The model itself."""
         return self.plan.model
 
+    @property
+    def is_enough(self) -> bool:
+        """Whether the document is of this kind, by the score as it is given out."""
+        return round(self.score, 2) >= ENOUGH
+
 
 def best_fit(document: Document, models: Iterable[ReportModel]) -> Fit | None:
-    """The model that fits best; None where none fits well enough."""
+    """The model that fits best, the first of those that fit alike; None where none fits well enough."""
     sheets = sheets_of(document)
     fits = [fit(document, plan_of(model), sheets) for model in models]
     best = max(fits, key=lambda one: one.score, default=None)
-    return best if best is not None and best.score >= ENOUGH else None
+    return best if best is not None and best.is_enough else None
 
 
 def sheets_of(document: Document) -> dict[str, Sheet]:
@@ -75,7 +80,7 @@ def fit(document: Document, plan: Plan, sheets: Mapping[str, Sheet]) -> Fit:
     )
     return Fit(
         plan=plan,
-        score=round(min(1.0, sum(score for score, _ in parts)), 2),
+        score=min(1.0, sum(score for score, _ in parts)),
         reasons=tuple(f"{score:.2f} {reason}" for score, reason in parts),
         outline=outline,
         tables=tables,

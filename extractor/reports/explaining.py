@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.document import Document
 from extractor.reports.catalogue import Instance, table_addresses
-from extractor.reports.choosing import ENOUGH, Fit, fit, sheets_of
+from extractor.reports.choosing import Fit, fit, sheets_of
 from extractor.reports.equations import expression
 from extractor.reports.format import Labelled, ReportModel, RowSpec, TableSpec
 from extractor.reports.plan import plan_of
@@ -100,9 +100,9 @@ def explain_document(document: Document, models: Sequence[ReportModel]) -> str:
     fits = sorted((fit(document, plan_of(model), sheets) for model in models), key=lambda one: -one.score)
     lines: list[str] = []
     for one in fits:
-        lines.append(f"{one.model.model}: {one.score:.2f}{'' if one.score >= ENOUGH else ', which is not enough'}")
+        lines.append(f"{one.model.model}: {one.score:.2f}{'' if one.is_enough else ', which is not enough'}")
         lines.extend(f"  {reason}" for reason in one.reasons)
-    if fits and fits[0].score >= ENOUGH:
+    if fits and fits[0].is_enough:
         lines.extend(["", *_report_lines(document, fits[0])])
     return "\n".join(lines) + "\n"
 

@@ -105,7 +105,7 @@ def _reported(document: Document, chosen: Fit) -> Document:
     report = Report(
         model=chosen.model.model,
         version=chosen.model.version,
-        score=chosen.score,
+        score=round(chosen.score, 2),
         reasons=chosen.reasons,
         organisation=chosen.organisation,
         year=chosen.year,
