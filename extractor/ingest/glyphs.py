@@ -55,7 +55,10 @@ _KANGXI_BY_GLYPH = {"\u2f3e": "户"}
 _KANGXI = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _HYPHENS = {"\u0002": "-", "\u00ad": "-"}
 """pdfium gives U+0002 for a hyphen that ends a line; a soft hyphen that is painted is seen as a hyphen."""
-_NO_WIDTH = dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", "")
+_NO_WIDTH = dict.fromkeys(
+    "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff", ""
+)
+"""Blanks and joiners without width, and the marks that say in which direction to write."""
 _SPACES = dict.fromkeys(
     "\t\n\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "
 )

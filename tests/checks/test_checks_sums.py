@@ -351,3 +351,11 @@ def test_failing_sum_of_numbers_that_other_sums_bear_out_and_of_blanks_blames_a_
     cells = {(cell.row, cell.col): cell.text for cell in found.tables[0].cells}
     assert found.findings
     assert all(cells[ref.row, ref.col] for finding in found.findings for ref in finding.cells)
+
+
+@pytest.mark.parametrize("place", [0, 150, 300])
+def test_a_total_is_found_wherever_it_stands_in_a_long_table(place: int) -> None:
+    rows = [f"村{i} | {(i * 7919) % 997 + 3} | {(i * 104729) % 8999 + 11}" for i in range(300)]
+    numbers = [[int(part) for part in row.split(" | ")[1:]] for row in rows[:place] or rows]
+    rows.insert(place, " | ".join(["合计", *(str(sum(column)) for column in zip(*numbers, strict=True))]))
+    assert set(results(sheet("\n".join(["村 | 户数 | 人口", *rows])))) == {(place + 1, 1), (place + 1, 2)}

@@ -112,6 +112,8 @@ def test_every_character_is_in_one_word_with_its_edges(text: str, size: float) -
         pytest.param("\u00ad", "-", id="soft-hyphen-that-is-painted"),
         pytest.param("\u3000", " ", id="wide-space"),
         pytest.param("\u200b", "", id="no-width"),
+        pytest.param("\u202a", "", id="direction-begins"),
+        pytest.param("\u2069", "", id="direction-ends"),
         pytest.param("\u0007", "\ufffd", id="control"),
         pytest.param("\ue123", "\ue123", id="private-use-is-kept"),
         pytest.param("“", "“", id="curly-quote-is-kept"),

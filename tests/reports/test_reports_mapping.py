@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 
@@ -16,6 +17,7 @@ from report_documents import (
     FORM_A,
     FORM_B,
     PROACTIVE,
+    TOTAL_ROW,
     applications,
     checked,
     codes,
@@ -118,6 +120,20 @@ def test_column_that_stands_there_twice_has_no_values() -> None:
 def test_header_over_several_columns_names_the_only_number_below_it() -> None:
     rows = rows_of(PROACTIVE.replace("| 120 | < | <", "| | 120 | "))
     assert numbers(reported(report_b(two=[table(rows, "t1", 2)])))["proactive.licensing.processed"] == "120"
+
+
+@pytest.mark.parametrize("kind", ["paragraph", "heading"])
+def test_entries_of_a_table_of_contents_anchor_nothing(kind: Literal["heading", "paragraph"]) -> None:
+    document = report_b(narrative="本年新收政府信息公开申请3件。")
+    entries = [block for block in document.blocks if block.kind == "heading"][1:]
+    contents = [Block(kind=kind, text=f"{one.text}……………{i + 2}", level=2) for i, one in enumerate(entries)]
+    listed = document.model_copy(
+        update={"blocks": (document.blocks[0], heading("目录"), *contents, *document.blocks[1:])}
+    )
+    plain, found = reported(document), reported(listed)
+    assert numbers(found) == numbers(plain)
+    assert results(found) == results(plain)
+    assert codes(found) == codes(plain)
 
 
 def test_title_over_two_lines_names_organisation_and_year() -> None:
@@ -253,6 +269,18 @@ def test_derived_figure_with_a_zero_denominator_is_not_applicable_and_never_100_
     rate = next(field for field in found.report.fields if field.key == "metrics.disclosureRate")
     assert (rate.semantic, rate.number) == ("NA", None)
     assert rate.reason == "not applicable: the denominator is 0"
+
+
+def test_derived_figure_is_what_its_definition_says() -> None:
+    """予以公开 and 部分公开 in what was handled: not in what came in."""
+    rows = applications()
+    found = numbers(reported(report_b(rows)))
+    granted, partial, handled = (Decimal(rows[row][9]) for row in (5, 6, TOTAL_ROW))
+    new, carried = (Decimal(rows[row][9]) for row in (3, 4))
+    assert handled != new + carried
+    rate = found["metrics.disclosureRate"]
+    assert rate is not None
+    assert round(Decimal(rate), 2) == round(100 * (granted + partial) / handled, 2)
 
 
 def test_derived_figure_of_a_missing_value_says_which() -> None:
