@@ -103,6 +103,22 @@ def test_a_digit_added_to_a_part_does_not_make_means_of_its_column() -> None:
     assert (2, 2) in places(sheet(text.replace("71.2", "701.2")), "suspect")
 
 
+COUNTS = """
+事项 | 甲 | 乙 | 丙 | 丁 | 总计
+许可 | 12 | 7 | 3 | 21 | 43
+处罚 | 5 | 11 | 8 | 2 | 26
+强制 | 9 | 4 | 17 | 6 | 36
+收费 | 14 | 3 | 1 | 10 | 28
+总计 | 40 | 25 | 29 | 39 | 133
+"""
+
+
+def test_counts_that_are_off_by_one_are_not_taken_for_rounded() -> None:
+    assert checked(COUNTS, source="text-layer").findings == ()
+    (finding,) = checked(COUNTS.replace("| 17 |", "| 16 |"), source="text-layer").findings
+    assert [(ref.row, ref.col) for ref in finding.cells] == [(3, 3)]
+
+
 MEANS = """
 地区 | 人口 | 人均收入 | 中位年龄
 东村 | 1204 | 1852 | 41.2
