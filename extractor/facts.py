@@ -84,6 +84,8 @@ class ReportField(Model):
         number: A plain decimal in the unit that the model states; None where words or nothing stand for it.
         reason: Why there is no number: "not applicable" for a zero denominator, the label that was not found, …
         cell, region: Where it is printed.
+        label_unsure: Whether its row or its column was found though characters of a label seem misread; a finding
+            names the label.
     """
 
     key: str
@@ -98,6 +100,7 @@ class ReportField(Model):
     reason: str | None = None
     cell: CellRef | None = None
     region: Region | None = None
+    label_unsure: bool = False
 
 
 class ReportCheck(Model):

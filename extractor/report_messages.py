@@ -61,6 +61,13 @@ REPORT_MESSAGES: Mapping[str, Message] = {
         Wording("{table}: the row “{printed}” was taken for “{row}”", "{table}：“{printed}”行按“{row}”处理，请核对"),
         place=("table", "row"),
     ),
+    "report.column_unsure": Message(
+        "warning",
+        Wording(
+            "{table}: the column “{printed}” was taken for “{column}”", "{table}：“{printed}”列按“{column}”处理，请核对"
+        ),
+        place=("table", "column"),
+    ),
     "report.value": Message(
         "warning",
         Wording("{field} is “{text}”, {problem}", "{field}为“{text}”，{problem}"),

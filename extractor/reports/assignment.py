@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.document import Document, Table
+from extractor.reports.column_headers import SCANNED, Sheet
 from extractor.reports.format import Key
 from extractor.reports.labels import bare, core, is_expression, matches
+from extractor.reports.near_labels import edits_inside
 from extractor.reports.outline import Outline
 from extractor.reports.plan import Plan
-from extractor.reports.reading import Sheet, TableReader, TableReading
+from extractor.reports.reading import TableReader, TableReading
 
 # What speaks for a table: labels weigh more than the place, for headings get lost more easily. What the model says
 # nothing of does not count.
@@ -113,12 +115,22 @@ def _share(found: frozenset[Key], required: frozenset[Key]) -> float:
 def _caption_share(table: Table, patterns: Sequence[str]) -> float:
     """How much of the title line of a table the patterns explain: it may name the year and the organisation as well.
 
-    So 财政拨款收支总表 fits the table of that name better than the table 收支总表.
+    So 财政拨款收支总表 fits the table of that name better than the table 收支总表. On a scan misread characters do not
+    count, so that 财政拔款收支总表 does so too.
     """
     if not table.caption:
         return 0.0
     if matches(table.caption, patterns):
         return 1.0
     text = bare(table.caption)
-    plain = (core(pattern) for pattern in patterns if not is_expression(pattern) and "*" not in pattern)
-    return max((len(pattern) / len(text) for pattern in plain if pattern in text), default=0.0)
+    plain = [core(pattern) for pattern in patterns if not is_expression(pattern) and "*" not in pattern]
+    share = max((len(pattern) / len(text) for pattern in plain if pattern in text), default=0.0)
+    if any(cell.source in SCANNED for cell in table.cells):
+        share = max([share, *(_near_share(text, pattern) for pattern in plain)])
+    return share
+
+
+def _near_share(text: str, pattern: str) -> float:
+    """How many characters of `text` are those of `pattern`, of which some may be misread."""
+    edits = edits_inside(text, pattern)
+    return 0.0 if edits is None else (len(pattern) - edits) / len(text)

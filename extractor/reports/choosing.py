@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from extractor.document import Document
 from extractor.reports.assignment import Candidate, assign_tables
+from extractor.reports.column_headers import Sheet, sheet_of
 from extractor.reports.format import DocumentSpec, ReportModel
 from extractor.reports.labels import matches
 from extractor.reports.outline import Outline, outline_of
 from extractor.reports.plan import Plan, plan_of
-from extractor.reports.reading import Sheet, TableReader, sheet_of
+from extractor.reports.reading import TableReader
 
 WEIGHT_OF_TITLE = 0.2
 WEIGHT_OF_YEAR = 0.1

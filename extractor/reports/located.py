@@ -28,6 +28,7 @@ class Located:
         reason: Why there is none, where the cell itself does not say.
         other_unit: The unit that is printed, where it is none of the kind that the model says.
         is_doubtful: Whether the reading is in doubt, apart from any sum that fails.
+        label_unsure: Whether its row or its column was found though characters of a label seem misread.
     """
 
     address: Address
@@ -43,6 +44,7 @@ class Located:
     cell: Cell | None = None
     region: Region | None = None
     is_doubtful: bool = False
+    label_unsure: bool = False
 
     @property
     def scale(self) -> int:
@@ -81,6 +83,7 @@ class Located:
             reason=self.reason,
             cell=self.ref,
             region=self.region,
+            label_unsure=self.label_unsure,
         )
 
 
@@ -96,7 +99,13 @@ def doubted_places(document: Document) -> frozenset[Place]:
 
 
 def locate(
-    address: Address, spec: FieldSpec, table: Table, cells: Iterable[Cell], doubted: frozenset[Place]
+    address: Address,
+    spec: FieldSpec,
+    table: Table,
+    cells: Iterable[Cell],
+    doubted: frozenset[Place],
+    *,
+    label_unsure: bool = False,
 ) -> Located:
     """The field whose value stands in one of `cells`; in several it is that of none."""
     several = list(cells)
@@ -122,6 +131,7 @@ def locate(
         cell=cell,
         region=cell.regions[0] if cell.regions else None,
         is_doubtful=cell.reading == "suspect" or (cell.status == "suspect" and place in doubted),
+        label_unsure=label_unsure,
     )
 
 

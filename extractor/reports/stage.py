@@ -132,10 +132,12 @@ def _locate_all(document: Document, chosen: Fit) -> dict[Address, Located]:
     """Every field of the model, in its order, and those of rows that codes name; of text only what is stated."""
     doubted = doubted_places(document)
     cells: dict[Address, tuple[Table, list[Cell]]] = {}
+    unsure: set[Address] = set()
     names: dict[tuple[str, ...], str] = {}
     for pieces in chosen.tables.values():
         for piece in pieces:
             names.update(piece.reading.names)
+            unsure |= piece.reading.unsure
             for address, several in piece.reading.cells.items():
                 cells.setdefault(address, (piece.reading.table, []))[1].extend(several)
     statements = find_statements(chosen.model.text, chosen.outline, chosen.year)
@@ -148,7 +150,7 @@ def _locate_all(document: Document, chosen: Fit) -> dict[Address, Located]:
             continue
         spec = chosen.plan.specs.get(address) or field_spec(chosen.model, address, names.get(address.row))
         if address in cells:
-            located[address] = locate(address, spec, *cells[address], doubted)
+            located[address] = locate(address, spec, *cells[address], doubted, label_unsure=address in unsure)
         else:
             located[address] = _absent(address, spec, chosen)
     return located

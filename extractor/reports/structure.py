@@ -43,6 +43,7 @@ def _table_findings(fit: Fit, spec: TableSpec, name: str, pieces: Sequence[Candi
             label = " / ".join(entry.title for entry in entries)
             yield new_finding("report.column_missing", {"table": spec.name, "column": label}, region=corner)
     yield from _columns_twice(spec, pieces)
+    yield from _columns_unsure(spec, pieces)
     lines = [(piece, line) for piece in pieces for line in piece.reading.lines]
     times = Counter(line.key for _, line in lines if line.key is not None)
     for row in fit.plan.readers[name].expected_rows:
@@ -70,6 +71,17 @@ def _columns_twice(spec: TableSpec, pieces: Sequence[Candidate]) -> Iterator[Fin
         yield new_finding("report.column_twice", {"table": spec.name, "column": label}, cells=_once(refs))
 
 
+def _columns_unsure(spec: TableSpec, pieces: Sequence[Candidate]) -> Iterator[Finding]:
+    """Columns of the model whose label, or one above it, was misread."""
+    for piece in pieces:
+        for guess in piece.reading.guesses:
+            cell = piece.reading.grid[guess.cell.row][guess.cell.col]
+            label = " / ".join(entry.title for entry in chain(spec.columns, guess.key))
+            params = {"table": spec.name, "printed": cell.text, "column": label}
+            ref = CellRef(table=piece.reading.table.id, row=cell.row, col=cell.col)
+            yield new_finding("report.column_unsure", params, cells=(ref,))
+
+
 def _row_twice(spec: TableSpec, key: Key | None, count: int, lines: Sequence[tuple[Candidate, Line]]) -> Finding:
     label = lines[0][1].label or ".".join(key or ()) or "of numbers"
     cells = [_label_cell(piece, line) for piece, line in lines]
@@ -82,7 +94,7 @@ def _line_findings(fit: Fit, spec: TableSpec, piece: Candidate, line: Line) -> I
         params = {"table": spec.name, "row": line.label, "model": fit.model.model}
         yield new_finding("report.row_extra", params, cells=(_label_cell(piece, line),))
     if line.key is not None and line.is_guess:
-        title = chain(spec.rows, line.key)[-1].title
+        title = " / ".join(entry.title for entry in chain(spec.rows, line.key))
         params = {"table": spec.name, "printed": line.label, "row": title}
         yield new_finding("report.row_unsure", params, cells=(_label_cell(piece, line),))
 
