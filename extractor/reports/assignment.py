@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.document import Document, Table
 from extractor.reports.column_headers import SCANNED, Sheet
-from extractor.reports.format import Key
+from extractor.reports.format import Key, TableSpec
 from extractor.reports.labels import bare, core, is_expression, matches
 from extractor.reports.near_labels import edits_inside
 from extractor.reports.outline import Outline
@@ -57,8 +57,8 @@ def assign_tables(
     candidates = [
         candidate
         for table in document.tables
-        for name in plan.readers
-        if (candidate := _candidate(table, plan, name, outline, sheets[table.id])) is not None
+        for name, caption in _caption_shares(table, plan.model.tables).items()
+        if (candidate := _candidate(table, plan, name, caption, outline, sheets[table.id])) is not None
     ]
     candidates.sort(key=lambda one: (-one.score, -len(one.reading.rows)))
     chosen: dict[str, list[Candidate]] = {}
@@ -82,10 +82,9 @@ def _adds_rows(one: Candidate, others: Sequence[Candidate]) -> bool:
     return bool(rows) and bool(one.reading.cells) and not any(rows & other.reading.rows for other in others)
 
 
-def _candidate(table: Table, plan: Plan, name: str, outline: Outline, sheet: Sheet) -> Candidate | None:
+def _candidate(table: Table, plan: Plan, name: str, caption: float, outline: Outline, sheet: Sheet) -> Candidate | None:
     spec, reader = plan.model.tables[name], plan.readers[name]
     in_section = spec.section is not None and outline.section_of.get(table.id) == spec.section
-    caption = _caption_share(table, spec.caption)
     if spec.caption and table.caption and not caption and spec.section is None:
         return None
     reading = reader.read(table, sheet)
@@ -110,6 +109,16 @@ def _row_share(reading: TableReading, reader: TableReader) -> float:
 def _share(found: frozenset[Key], required: frozenset[Key]) -> float:
     """How much is there of what must be: what may be absent speaks against nothing."""
     return len(found & required) / len(required)
+
+
+def _caption_shares(table: Table, specs: Mapping[str, TableSpec]) -> dict[str, float]:
+    """How far the title line of a table is that of each of the model; 0 where it is more that of another.
+
+    So a table of 一般公共预算财政拨款基本支出决算 is none of 支出决算, though this too stands in its title.
+    """
+    shares = {name: _caption_share(table, spec.caption) for name, spec in specs.items()}
+    most = max(shares.values())
+    return {name: share if share == most else 0.0 for name, share in shares.items()}
 
 
 def _caption_share(table: Table, patterns: Sequence[str]) -> float:

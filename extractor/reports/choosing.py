@@ -22,6 +22,8 @@ WEIGHT_OF_TABLES = 0.5
 """Forms of one report differ in rows and columns alone, so that these decide."""
 ENOUGH = 0.5
 """As much as all tables without a title, or a title with most of the rest. Documents of other kinds reach 0.05."""
+_DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "000123456789" + "0123456789")
+_YEAR = re.compile(r"(?:[二２][〇○零０][〇○零一二三四五六七八九０-９]{2})(?=年)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +87,24 @@ def fit(document: Document, plan: Plan, sheets: Mapping[str, Sheet]) -> Fit:
         reasons=tuple(f"{score:.2f} {reason}" for score, reason in parts),
         outline=outline,
         tables=tables,
-        organisation=_organisation(title or "", model.document),
+        organisation=_organisation(title or "", model.document) or _organisation_line(outline, model.document),
         year=year,
     )
 
 
 def _title(outline: Outline, spec: DocumentSpec) -> str | None:
-    """The line that is a title of this kind, with the line before where that alone names the organisation."""
+    """The line that is a title of this kind, with as many lines before it as it takes to name organisation and year."""
     for i, line in enumerate(outline.title):
         if matches(line, spec.title):
-            whole = outline.title[i - 1] + line if i else line
-            is_split = i > 0 and _organisation(line, spec) is None and matches(whole, spec.title)
-            return whole if is_split else line
+            wholes = ["".join(outline.title[start : i + 1]) for start in range(i, -1, -1)]
+            return next((whole for whole in wholes if _is_complete(whole, spec)), line)
     return None
+
+
+def _is_complete(title: str, spec: DocumentSpec) -> bool:
+    """Whether a title is one of this kind and names organisation and year."""
+    is_named = _organisation(title, spec) is not None and _year(title, spec) is not None
+    return is_named and matches(title, spec.title)
 
 
 def _title_evidence(title: str | None) -> tuple[float, str]:
@@ -142,10 +149,24 @@ def _share(pieces: Iterable[Candidate], reader: TableReader) -> float:
 
 
 def _year(title: str, spec: DocumentSpec) -> int | None:
-    match = re.search(spec.year, re.sub(r"\s+", "", title))
+    match = re.search(spec.year, _with_plain_years(title))
     return int(match[1]) if match and match[1].isascii() and match[1].isdigit() else None
 
 
 def _organisation(title: str, spec: DocumentSpec) -> str | None:
-    match = re.search(spec.organisation, re.sub(r"\s+", "", title)) if spec.organisation else None
+    match = re.search(spec.organisation, _with_plain_years(title)) if spec.organisation else None
     return match[1] or None if match else None
+
+
+def _organisation_line(outline: Outline, spec: DocumentSpec) -> str | None:
+    """The organisation that a line of its own at the top names, such as 预算主管部门：某区财政局."""
+    if spec.organisation_line is None:
+        return None
+    found = (re.search(spec.organisation_line, re.sub(r"\s+", "", line)) for line in outline.title)
+    return next((match[1] for match in found if match and match[1]), None)
+
+
+def _with_plain_years(title: str) -> str:
+    """A title without blanks, and its years in digits: 二〇二四年 and ２０２４年 are 2024年."""
+    text = re.sub(r"\s+", "", title)
+    return _YEAR.sub(lambda match: match[0].translate(_DIGITS), text)

@@ -12,13 +12,14 @@ from extractor.document import Cell, Table
 from extractor.normalise.units import parse_unit
 from extractor.reports.format import Key
 from extractor.reports.label_index import LabelIndex
+from extractor.reports.years import LATEST
 
 MOST_HEADER_ROWS = 20
 """More than any form has in one header."""
 SCANNED = ("ocr", "mixed")
 """Cells whose characters may be misread."""
 Grid = list[list[Cell]]
-_SUBTOTAL = "小计"
+_SUBTOTALS = frozenset({"小计", "合计"})
 _NUMERIC = re.compile(r"[\d\s.,()+-]*")
 
 
@@ -133,12 +134,12 @@ class HeaderReader:
     def _columns_of(self, header: Sequence[Sequence[Cell]]) -> tuple[dict[int, Key], dict[int, ColumnGuess]]:
         """The columns below a header, and those of them whose labels were misread."""
         paths = [_path(header, col) for col in range(len(header[0]))]
-        columns = {col: key for col, path in enumerate(paths) if (key := self._column_key(_texts(path))) is not None}
+        columns = {col: key for col, path in enumerate(paths) if (key := self._column_key(path)) is not None}
         guesses: dict[int, ColumnGuess] = {}
         for col, path in enumerate(paths):
             if col in columns or not any(cell.source in SCANNED for cell in path):
                 continue
-            key = self._column_key(_texts(path), is_misread=True)
+            key = self._column_key(path, is_misread=True)
             if key is not None and key not in columns.values():
                 guesses[col] = ColumnGuess(key, path[-1])
         guesses = {col: guess for col, guess in guesses.items() if _is_claimed_once(guess, guesses.values())}
@@ -155,15 +156,16 @@ class HeaderReader:
                 find(leaf, [other for other in labels if other != leaf], is_misread=is_misread) for leaf in labels[:-1]
             )
             key = next((found for found in turned if found is not None), None)
-        if key is None and labels[-1] == _SUBTOTAL:
+        if key is None and labels[-1] in _SUBTOTALS:
             key = self._column(labels[:-1], is_misread)
         return key
 
-    def _column_key(self, labels: Sequence[str], is_misread: bool = False) -> Key | None:
-        """The column that the last of the labels names; below a year, remarks such as “restated” name nothing."""
-        for i in range(len(labels) - 1, -1, -1):
-            key = self._column(labels[: i + 1], is_misread)
-            if key is not None or not self._names_years:
+    def _column_key(self, path: Sequence[Cell], is_misread: bool = False) -> Key | None:
+        """The column below the labels of `path`; where these speak of years, without what names nothing at its end."""
+        named = _naming(path)
+        for end in range(len(named), 0, -1):
+            key = self._column([cell.text for cell in named[:end]], is_misread)
+            if key is not None or not self._names_years or not _names_nothing(named[:end]):
                 return key
         return None
 
@@ -189,8 +191,18 @@ def _path(header: Sequence[Sequence[Cell]], col: int) -> list[Cell]:
     return list({id(row[col]): row[col] for row in header if row[col].text}.values())
 
 
-def _texts(path: Sequence[Cell]) -> list[str]:
-    return labels_in([cell.text for cell in path])
+def _naming(path: Sequence[Cell]) -> list[Cell]:
+    """The cells of a path whose texts are labels."""
+    labels = labels_in([cell.text for cell in path])
+    return [cell for cell in path if cell.text in labels]
+
+
+def _names_nothing(path: Sequence[Cell]) -> bool:
+    """Whether the last label says no more than those above: the latest year, or a remark such as “restated”.
+
+    A remark stands below a label of the same column; labels below one that spans several tell these apart.
+    """
+    return LATEST in path[-1].text or (len(path) > 1 and path[-2].colspan == 1)
 
 
 def _is_claimed_once(guess: ColumnGuess, guesses: Iterable[ColumnGuess]) -> bool:

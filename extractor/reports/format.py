@@ -157,12 +157,14 @@ class DocumentSpec(Spec):
     Attributes:
         title: Patterns of its title.
         organisation, year: Regular expressions over the title, whose first group is what is wanted.
+        organisation_line: The same over the other lines at the top, for a title that names no organisation.
         first_year, last_year: Of the reports that have this form.
         sections: By key, in their order.
     """
 
     title: SomePatterns
     organisation: str | None = None
+    organisation_line: str | None = None
     year: str = r"(\d{4})年?"
     first_year: int | None = None
     last_year: int | None = None

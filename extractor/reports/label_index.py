@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from extractor.reports.format import Key, Labelled, walk
 from extractor.reports.labels import bare, core, is_expression, matches
@@ -60,7 +60,7 @@ class LabelIndex:
         leaf: str,
         above: Iterable[str],
         hinted: Sequence[str] = (),
-        printed: Sequence[Key | None] = (),
+        printed: Sequence[Key | None] | None = None,
         *,
         is_misread: bool = False,
     ) -> Key | None:
@@ -69,14 +69,19 @@ class LabelIndex:
         A label above that names another group speaks against an entry; the labels `hinted`, which stand above it in a
         hierarchy that was only inferred, decide between entries that are equal otherwise. So do the entries `printed`
         before it: the parts of a row that has values of its own stand below that row, and the next after it. None
-        among them is a row of a scan that could not be told, and may be any.
+        among them is a row of a scan that could not be told, and may be any. Without `printed` it is a column, over
+        which all its groups stand: an entry in a group that is not above is meant only where no other can be.
         With `is_misread` labels that name nothing are taken for those that they nearly are.
         """
         found = self.find(leaf, is_misread=is_misread)
-        candidates = self._below_their_rows([key for key in found if key in self.values], printed)
-        last_group = next((key for key in reversed(printed) if key is not None and key in self._groups), None)
-        scored = []
         groups_above = [groups for label in above if (groups := self._groups_named(label, is_misread))]
+        candidates = [key for key in found if key in self.values]
+        if printed is None:
+            candidates = _below_all(candidates, self._groups, frozenset().union(*groups_above))
+        elif None not in printed:
+            candidates = _below_all(candidates, self._groups.intersection(self.values), frozenset(printed))
+        last_group = next((key for key in reversed(printed or ()) if key is not None and key in self._groups), None)
+        scored = []
         groups_hinted = [self._groups_named(label, is_misread) for label in hinted]
         for key in candidates:
             agreeing = sum(any(_is_above(group, key) for group in groups) for groups in groups_above)
@@ -88,20 +93,17 @@ class LabelIndex:
         winners = [key for score, key in scored if score == most]
         return winners[0] if len(winners) == 1 else None
 
-    def _below_their_rows(self, candidates: list[Key], printed: Sequence[Key | None]) -> list[Key]:
-        """Those of `candidates` none of whose groups is a row that was not printed before; all, if that leaves none."""
-        if None in printed:
-            return candidates
-        possible = [
-            key
-            for key in candidates
-            if all(key[:end] in printed for end in range(1, len(key)) if key[:end] in self.values)
-        ]
-        return possible or candidates
-
     def _groups_named(self, label: str, is_misread: bool) -> frozenset[Key]:
         return self.find(label, is_misread=is_misread) & self._groups
 
 
 def _is_above(group: Key, key: Key) -> bool:
     return len(group) < len(key) and key[: len(group)] == group
+
+
+def _below_all(candidates: list[Key], groups: Set[Key], there: Set[Key | None]) -> list[Key]:
+    """Those of `candidates` whose `groups` are all `there`; all of them, if that leaves none."""
+    possible = [
+        key for key in candidates if all(key[:end] in there for end in range(1, len(key)) if key[:end] in groups)
+    ]
+    return possible or candidates

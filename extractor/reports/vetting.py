@@ -61,7 +61,7 @@ def _path(table: str, kind: str, key: Key) -> tuple[str | int, ...]:
 def _document(model: ReportModel) -> Iterator[Problem]:
     about = model.document
     yield from _patterns(about.title, ("document", "title"))
-    for word in ("organisation", "year"):
+    for word in ("organisation", "organisation_line", "year"):
         text = getattr(about, word)
         if text is not None:
             yield from _expression(text, ("document", word))

@@ -10,6 +10,7 @@ from extractor.document import Cell
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 PLACE = "{year"
 """How a label begins that speaks of a year: {year} is the latest of the header, {year-1} the one before."""
+LATEST = PLACE + "}"
 
 
 def with_relative_years(grid: Sequence[Sequence[Cell]], header_rows: int) -> list[list[Cell]]:
@@ -29,4 +30,4 @@ def _renamed(cell: Cell, latest: int) -> Cell:
 
 
 def _relative(behind: int) -> str:
-    return f"{PLACE}-{behind}}}" if behind else f"{PLACE}}}"
+    return f"{PLACE}-{behind}}}" if behind else LATEST
