@@ -92,6 +92,22 @@ REPORT_MESSAGES: Mapping[str, Message] = {
         ),
         place=("table",),
     ),
+    "report.note_denied": Message(
+        "warning",
+        Wording(
+            "{table}: the note “{note}” says that the table is empty, and it has numbers",
+            "{table}：附注“{note}”称本表为空表，但表中有数据",
+        ),
+        place=("table",),
+    ),
+    "report.note_missing": Message(
+        "info",
+        Wording(
+            "{table}: the table is empty, and no note says that it is meant to be",
+            "{table}：本表无数据，也没有空表说明",
+        ),
+        place=("table",),
+    ),
     "report.mismatch": Message(
         "error",
         Wording(

@@ -114,6 +114,7 @@ class TableSpec(Spec):
     Attributes:
         section: Key of the section it stands in.
         caption: What is printed above it.
+        empty_note: What a note below it says where it has no numbers.
         blank: What an empty cell means; as the model says unless given.
         type, unit: Of its numbers, where row and column say nothing else.
         codes: Rows that are named by codes, beside those of `rows`.
@@ -124,6 +125,7 @@ class TableSpec(Spec):
     name: str
     section: str | None = None
     caption: Patterns = ()
+    empty_note: Patterns = ()
     blank: Blank | None = None
     type: ValueType = "count"
     unit: str | None = None

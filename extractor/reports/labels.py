@@ -14,7 +14,8 @@ _CHINESE_DIGITS = "零〇一二三四五六七八九十百"
 _NUMBERING = re.compile(
     rf"(?:第?[{_CHINESE_DIGITS}]{{1,4}}[、.,:]"
     rf"|[((<\[][{_CHINESE_DIGITS}\d]{{1,3}}[))>\]][、.]?"
-    r"|\d{1,2}[、.)](?!\d))"
+    r"|\d{1,2}[、.)](?!\d)"
+    r"|[IVX]{1,4}[、.,](?=[\u4e00-\u9fff]))"
 )
 _CIRCLED = re.compile("^\\s*[①-⑳]")
 _LEAD = re.compile(r"(?:其中|加|减)[:：]")

@@ -214,11 +214,15 @@ class TableReader:
                 yield line
 
     def _unnamed_line(self, grid: Grid, body: range, data: Sequence[int]) -> Iterator[Line]:
-        """The rows of a table whose model names columns alone: those that hold anything but the columns' ordinals."""
-        for r in body:
-            texts = [cell.text for cell in _distinct(grid[r], data)]
-            if texts and (len(data) < _FEWEST_ORDINALS or texts != [str(i + 1) for i in range(len(data))]):
-                yield Line(r, "", (), has_numbers=True)
+        """The rows of a table whose model names columns alone: those that hold anything but the columns' ordinals.
+
+        Where none does, it is the first that is blank: in an empty table the values are blank, and not absent.
+        """
+        ordinals = [str(i + 1) for i in range(len(data))]
+        texts = {r: [cell.text for cell in _distinct(grid[r], data)] for r in body}
+        rows = [r for r in body if len(data) < _FEWEST_ORDINALS or texts[r] != ordinals]
+        filled = [r for r in rows if texts[r]]
+        yield from (Line(r, "", (), has_numbers=bool(filled)) for r in filled or rows[:1])
 
     def _line(
         self,

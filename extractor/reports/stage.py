@@ -13,6 +13,7 @@ from extractor.errors import ModelError
 from extractor.facts import CellStatus, Report, ReportField
 from extractor.reports.catalogue import Address, FieldSpec, addresses, chain, field_spec
 from extractor.reports.choosing import Fit, best_fit, fit, sheets_of
+from extractor.reports.empty_tables import empty_table_findings
 from extractor.reports.equations import Fields, derive, evaluate_rules
 from extractor.reports.format import Key, ReportModel
 from extractor.reports.loading import load_model, load_models
@@ -99,6 +100,7 @@ def _reported(document: Document, chosen: Fit) -> Document:
         *value_findings(chosen, tuple(located.values())),
         *verdict.findings,
         *quality_findings(chosen, fields),
+        *empty_table_findings(chosen, document),
     )
     kept = tuple(one for i, one in enumerate(document.findings) if i not in verdict.settled)
     tables = tuple(_with_statuses(table, verdict.statuses) for table in document.tables)

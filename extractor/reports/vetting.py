@@ -83,6 +83,7 @@ def _table(model: ReportModel, name: str, table: TableSpec) -> Iterator[Problem]
     if table.section is not None and table.section not in model.document.sections:
         yield (*path, "section"), _unknown("section", table.section, model.document.sections)
     yield from _patterns(table.caption, (*path, "caption"))
+    yield from _patterns(table.empty_note, (*path, "empty_note"))
     yield from _unit(table.unit, (*path, "unit"))
     for kind, entries in (("rows", table.rows), ("columns", table.columns)):
         yield from _entries(entries, name, kind)

@@ -38,6 +38,8 @@ from report_documents import (
         pytest.param("三、 予 以 公 开", ["予以公开"], True, id="numbering-and-blanks"),
         pytest.param("其中：1．公务用车购置费", ["公务用车购置费"], True, id="of-which"),
         pytest.param("３.其他", ["其他"], True, id="full-width"),
+        pytest.param("Ⅰ．本年收入", ["本年收入"], True, id="roman-numbering"),
+        pytest.param("I. Assets", ["Assets"], False, id="letters-before-words-are-none"),
         pytest.param("其他处理", ["其他"], False, id="not-a-part-of-a-label"),
         pytest.param("行政诉讼部⻔", ["行政诉讼部门"], True, id="radicals-of-fonts"),
         pytest.param("危及\u200b“三安全一稳定”", ["*三安全一稳定*"], True, id="invisible-signs-and-wildcard"),
@@ -152,6 +154,9 @@ def test_title_over_two_lines_names_organisation_and_year() -> None:
         ("某镇关于2021年政府信息公开工作的年度报告", "某镇", 2021),
         ("某区政府信息公开工作2024年度报告", "某区", 2024),
         ("某局2022年政府信息公开年报", "某局", 2022),
+        ("某镇关于2022年度政府信息公开工作情况的报告", "某镇", 2022),
+        ("某局2022年信息公开工作年度报告", "某局", 2022),
+        ("某局二〇二二年政府信息公开年报", "某局", 2022),
     ],
 )
 def test_titles(title: str, organisation: str, year: int) -> None:
