@@ -171,11 +171,12 @@ def _tolerance(instance: Instance, sides: tuple[Range, Range], scale: int, opera
 def _is_comparable(operands: Iterable[Located]) -> bool:
     """Whether it is known of the amounts of all tables, if of one, in which unit of money they are.
 
-    Within a table one unit speaks for all: a $ stands at the first number of a column and at its total only.
+    A share in percent is no amount. Within a table one unit speaks for all: a $ stands at the first number of a
+    column and at its total only.
     """
     known: dict[str, bool] = {}
     for located in operands:
-        if located.number:
+        if located.number and located.spec.type != "percent":
             table = located.address.table
             known[table] = known.get(table, False) or (located.unit is not None and located.unit.kind == "money")
     return len(set(known.values())) < 2

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from extractor.document import Document, Table
+from extractor.document import Block, Document, Table
 from extractor.reports.format import ReportModel
 from report_documents import MODELS, checked, codes, heading, numbers, reported, results, rows_of, table
 
@@ -229,3 +229,15 @@ def test_document_picks_the_final_accounts_by_itself() -> None:
     report = reported(checked(headings, tables)).report
     assert report is not None
     assert (report.model, report.organisation) == ("final-accounts", "某局")
+
+
+@pytest.mark.parametrize(("printed", "result"), [("63.16", "pass"), ("63.2", "pass"), ("61.36", "fail")])
+def test_printed_share_is_the_part_of_the_total(printed: str, result: str) -> None:
+    sentence = (
+        f"本年支出合计95.00万元，其中：基本支出60.00万元，占{printed}%；项目支出35.00万元，占36.84%。"
+        "与上年相比，项目支出增加3.00万元，增长9.38%。"
+    )
+    blocks = [heading("某局2024年度部门决算", 1), Block(kind="paragraph", text=sentence)]
+    found = reported(checked(blocks, [part(EXPENDITURE, "支出决算表")]), FINAL)
+    assert results(found)["TEXT-SHARE-BASIC"] == result
+    assert results(found)["TEXT-SHARE-PROJECTS"] == "pass"
