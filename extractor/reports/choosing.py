@@ -56,11 +56,18 @@ class Fit:
 
 
 def best_fit(document: Document, models: Iterable[ReportModel]) -> Fit | None:
-    """The model that fits best, the first of those that fit alike; None where none fits well enough."""
+    """The model that fits best, the first of those that fit alike; None where none fits well enough.
+
+    Tables are read last, and only for models that could still fit as well as the best so far.
+    """
     sheets = sheets_of(document)
-    fits = [fit(document, plan_of(model), sheets) for model in models]
-    best = max(fits, key=lambda one: one.score, default=None)
-    return best if best is not None and best.is_enough else None
+    frames = {i: _frame(document, plan_of(model)) for i, model in enumerate(models)}
+    best: tuple[float, int, Fit] | None = None
+    for i, frame in sorted(frames.items(), key=lambda item: -item[1].score):
+        if best is None or frame.score + WEIGHT_OF_TABLES >= best[0]:
+            found = _with_tables(document, frame, sheets)
+            best = max(best or (0.0, 0, found), (found.score, -i, found), key=lambda one: one[:2])
+    return best[2] if best is not None and best[2].is_enough else None
 
 
 def sheets_of(document: Document) -> dict[str, Sheet]:
@@ -70,25 +77,50 @@ def sheets_of(document: Document) -> dict[str, Sheet]:
 
 def fit(document: Document, plan: Plan, sheets: Mapping[str, Sheet]) -> Fit:
     """How well the model of `plan` fits."""
-    model = plan.model
-    outline = outline_of(document, model.document)
-    title = _title(outline, model.document)
-    year = _year(title or "", model.document)
-    tables = assign_tables(document, plan, outline, sheets)
-    parts = (
-        _title_evidence(title),
-        _year_evidence(year, model.document),
-        _section_evidence(outline, model.document),
-        _table_evidence(tables, plan),
-    )
+    return _with_tables(document, _frame(document, plan), sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What of a document a model has found before its tables are read.
+
+    Attributes:
+        parts: The evidence of title, year and sections, each with its reason.
+    """
+
+    plan: Plan
+    outline: Outline
+    title: str | None
+    year: int | None
+    parts: tuple[tuple[float, str], ...]
+
+    @property
+    def score(self) -> float:
+        """What the evidence adds up to."""
+        return sum(score for score, _ in self.parts)
+
+
+def _frame(document: Document, plan: Plan) -> _Frame:
+    spec = plan.model.document
+    outline = outline_of(document, spec)
+    title = _title(outline, spec)
+    year = _year(title or "", spec)
+    parts = (_title_evidence(title), _year_evidence(year, spec), _section_evidence(outline, spec))
+    return _Frame(plan, outline, title, year, parts)
+
+
+def _with_tables(document: Document, frame: _Frame, sheets: Mapping[str, Sheet]) -> Fit:
+    plan, spec = frame.plan, frame.plan.model.document
+    tables = assign_tables(document, plan, frame.outline, sheets)
+    parts = (*frame.parts, _table_evidence(tables, plan))
     return Fit(
         plan=plan,
         score=min(1.0, sum(score for score, _ in parts)),
         reasons=tuple(f"{score:.2f} {reason}" for score, reason in parts),
-        outline=outline,
+        outline=frame.outline,
         tables=tables,
-        organisation=_organisation(title or "", model.document) or _organisation_line(outline, model.document),
-        year=year,
+        organisation=_organisation(frame.title or "", spec) or _organisation_line(frame.outline, spec),
+        year=frame.year,
     )
 
 

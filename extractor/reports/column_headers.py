@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.document import Cell, Table
@@ -117,12 +118,15 @@ class HeaderReader:
 
         Where as many are (合计 is often both), it does if the table's own header says so. Only there can a label at
         the left edge name a column; and below a header, whose columns are `above`, only what stands in one of these.
+        Where rows have no labels, a single one in a row that no header is known to reach is the label of a row.
         """
         cells = {id(cell): cell for cell in row if cell.text}.values()
         over = [cell for cell in cells if (is_detected or cell.col > 0 or not self._has_rows) and _is_over(cell, above)]
         named = sum(bool(self._columns.find(cell.text, is_misread=self._may_be_misread(cell))) for cell in over)
         as_rows = sum(self._names_row(cell.text) for cell in cells)
-        return named > as_rows or (named > 0 and is_detected) or (named > 0 and not self._has_rows)
+        if not self._has_rows and not is_detected:
+            return named > 1
+        return named > as_rows or (named > 0 and is_detected)
 
     def _may_be_misread(self, cell: Cell) -> bool:
         """Whether a label may be a column's though it is not read so: it comes from a picture, and names no row."""
@@ -172,8 +176,12 @@ class HeaderReader:
 
 def labels_in(texts: Sequence[str]) -> list[str]:
     """Those of `texts` that name something: no ordinals and units, unless there is nothing else."""
-    named = [text for text in texts if not is_numeric(text) and parse_unit(text.strip("()（）")) is None]
-    return named or list(texts)
+    return [text for text in texts if _names_something(text)] or list(texts)
+
+
+@lru_cache(maxsize=32768)
+def _names_something(text: str) -> bool:
+    return not is_numeric(text) and parse_unit(text.strip("()（）")) is None
 
 
 def is_numeric(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
@@ -50,34 +50,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class TableReading:
-    """A table of a document, read as one of the model.
-
-    Attributes:
-        cells: For each field the cells that can be meant; several where a row or a column stands there twice.
-        columns: The columns of the model that were found.
-        guesses: Of these, those whose labels were misread.
-        unsure: The fields of such rows and columns.
-        names: What is printed beside the codes of rows.
-    """
-
-    spec_name: str
-    table: Table
-    grid: Grid
-    cells: dict[Address, tuple[Cell, ...]]
-    lines: tuple[Line, ...]
-    columns: frozenset[Key]
-    guesses: tuple[ColumnGuess, ...] = ()
-    unsure: frozenset[Address] = frozenset()
-    names: dict[Key, str] = field(default_factory=dict)
-
-    @property
-    def rows(self) -> frozenset[Key]:
-        """The rows of the model that were found."""
-        return frozenset(line.key for line in self.lines if line.key is not None)
-
-
-@dataclass(frozen=True, slots=True)
 class _Row:
     """A line and the columns of its numbers.
 
@@ -88,6 +60,71 @@ class _Row:
     line: Line
     columns: Mapping[int, Key]
     guessed: frozenset[int]
+
+
+@dataclass(frozen=True, eq=False)
+class TableReading:
+    """A table of a document, read as one of the model; its cells are looked up when they are asked for.
+
+    Attributes:
+        found: The rows that bear labels.
+        known: The fields that the model names itself.
+        columns: The columns of the model that were found.
+        guesses: Of these, those whose labels were misread.
+    """
+
+    spec_name: str
+    table: Table
+    grid: Grid
+    found: tuple[_Row, ...]
+    known: frozenset[Address]
+    columns: frozenset[Key]
+    guesses: tuple[ColumnGuess, ...] = ()
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The rows that bear labels, by themselves."""
+        return tuple(row.line for row in self.found)
+
+    @cached_property
+    def rows(self) -> frozenset[Key]:
+        """The rows of the model that were found."""
+        return frozenset(line.key for line in self.lines if line.key is not None)
+
+    @cached_property
+    def cells(self) -> Mapping[Address, tuple[Cell, ...]]:
+        """For each field the cells that can be meant; several where a row or a column stands there twice."""
+        cells: dict[Address, dict[int, Cell]] = {}
+        for address, here, _ in self._fields:
+            cells.setdefault(address, {}).update((id(cell), cell) for cell in here)
+        return {address: tuple(several.values()) for address, several in cells.items()}
+
+    @property
+    def unsure(self) -> frozenset[Address]:
+        """The fields of rows and columns whose labels were misread."""
+        return frozenset(address for address, _, is_guess in self._fields if is_guess)
+
+    @property
+    def names(self) -> dict[Key, str]:
+        """What is printed beside the codes of rows; where a code stands there twice, the first time."""
+        coded = [line for line in self.lines if line.key is not None and line.key[:1] == (CODES,)]
+        return {line.key: line.label for line in reversed(coded) if line.key is not None}
+
+    @cached_property
+    def _fields(self) -> tuple[tuple[Address, Sequence[Cell], bool], ...]:
+        return tuple(one for row in self.found for one in self._fields_of(row))
+
+    def _fields_of(self, row: _Row) -> Iterator[tuple[Address, Sequence[Cell], bool]]:
+        """The fields of a row with their cells, and whether it is only nearly sure that they are these."""
+        for column in dict.fromkeys(row.columns.values()) if row.line.key is not None else ():
+            address = Address(self.spec_name, row.line.key or (), column)
+            if address in self.known or address.is_coded:
+                below = [col for col, other in row.columns.items() if other == column]
+                here = [self.grid[row.line.row][col] for col in below]
+                filled = [cell for cell in here if cell.text]
+                is_guess = row.line.is_guess or not row.guessed.isdisjoint(below)
+                # A header over several columns, of which one is filled, names the number that is there.
+                yield address, filled or here[:1], is_guess
 
 
 class TableReader:
@@ -133,38 +170,15 @@ class TableReader:
         named = sheet_over(with_relative_years(grid, table.header_rows)) if self._names_years else sheet
         runs = list(self._headers.runs(named, table.header_rows))
         rows = _without_rivals([row for run in runs for row in self._rows_of(table, grid, run)])
-        cells: dict[Address, dict[int, Cell]] = {}
-        unsure: set[Address] = set()
-        names: dict[Key, str] = {}
-        for row in rows:
-            for address, here, is_guess in self._fields_of(row, grid):
-                cells.setdefault(address, {}).update((id(cell), cell) for cell in here)
-                unsure.update([address] if is_guess else [])
-            if row.line.key is not None and row.line.key[:1] == (CODES,):
-                names.setdefault(row.line.key, row.line.label)
         return TableReading(
             spec_name=self.name,
             table=table,
             grid=grid,
-            cells={address: tuple(several.values()) for address, several in cells.items()},
-            lines=tuple(row.line for row in rows),
+            found=tuple(rows),
+            known=self._addresses,
             columns=frozenset(key for run in runs for key in run.columns.values()),
             guesses=tuple(dict.fromkeys(guess for run in runs for guess in run.guesses.values())),
-            unsure=frozenset(unsure),
-            names=names,
         )
-
-    def _fields_of(self, row: _Row, grid: Grid) -> Iterator[tuple[Address, Sequence[Cell], bool]]:
-        """The fields of a row with their cells, and whether it is only nearly sure that they are these."""
-        for column in dict.fromkeys(row.columns.values()) if row.line.key is not None else ():
-            address = Address(self.name, row.line.key or (), column)
-            if address in self._addresses or address.is_coded:
-                below = [col for col, other in row.columns.items() if other == column]
-                here = [grid[row.line.row][col] for col in below]
-                filled = [cell for cell in here if cell.text]
-                is_guess = row.line.is_guess or not row.guessed.isdisjoint(below)
-                # A header over several columns, of which one is filled, names the number that is there.
-                yield address, filled or here[:1], is_guess
 
     def _rows_of(self, table: Table, grid: Grid, run: Run) -> Iterator[_Row]:
         """The rows below one run of column headers, those of each half by themselves."""

@@ -150,3 +150,19 @@ def test_title_lines_name_organisation_and_year(
     blocks = [heading(lines[0], 1), *(Block(kind="paragraph", text=line) for line in lines[1:])]
     found = fit(checked(blocks, []), plan_of(model), {})
     assert (found.organisation, found.year) == (organisation, year)
+
+
+def test_labels_of_rows_are_no_headers_of_a_table_whose_model_has_columns_alone() -> None:
+    text = """
+    项目 | 2024年预算数
+    合计 | 5.00
+    1．公务接待费 | 1.00
+    2．公务用车购置及运行费 | 4.00
+    其中：（1）公务用车购置费 |
+    （2）公务用车运行维护费 | 4.00
+    """
+    found = report_of(text, "“三公”经费支出预算表", 1, BUDGET)
+    assert {one.params["table"] for one in found.findings if one.code == "report.table_missing"} >= {
+        "“三公”经费和机关运行经费预算表"
+    }
+    assert {"report.value", "report.column_missing"}.isdisjoint(codes(found))
