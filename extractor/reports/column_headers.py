@@ -21,6 +21,8 @@ SCANNED = ("ocr", "mixed")
 """Cells whose characters may be misread."""
 Grid = list[list[Cell]]
 _SUBTOTALS = frozenset({"小计", "合计"})
+_REFERENCE = re.compile(r"(?:附注|注释|注|Notes?)?[\s\d一二三四五六七八九十、.,，．()（）+-]+")
+"""A place in the notes, such as 五、1 or 附注七（12）: it stands beside a label and names nothing."""
 _NUMERIC = re.compile(r"[\d\s.,()+-]*")
 
 
@@ -175,13 +177,13 @@ class HeaderReader:
 
 
 def labels_in(texts: Sequence[str]) -> list[str]:
-    """Those of `texts` that name something: no ordinals and units, unless there is nothing else."""
+    """Those of `texts` that name something: no ordinals, places in notes or units, unless there is nothing else."""
     return [text for text in texts if _names_something(text)] or list(texts)
 
 
 @lru_cache(maxsize=32768)
 def _names_something(text: str) -> bool:
-    return not is_numeric(text) and parse_unit(text.strip("()（）")) is None
+    return _REFERENCE.fullmatch(text) is None and parse_unit(text.strip("()（）")) is None
 
 
 def is_numeric(text: str) -> bool:

@@ -41,6 +41,7 @@ _CONTRASTS = (
     ("人员", "公用"),
     ("购置", "运行"),
     ("政府", "国有"),
+    ("经营", "投资", "筹资"),
     ("receivable", "payable"),
     ("gain", "loss"),
     ("increase", "decrease"),

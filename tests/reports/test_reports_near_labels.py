@@ -40,6 +40,7 @@ FINAL = MODELS["final-accounts"]
         pytest.param("年末结转和结余", ["年初结转和结余"], False, id="end-is-not-beginning"),
         pytest.param("属于二类内部事务信息", ["属于三类内部事务信息"], False, id="numerals"),
         pytest.param("2022年预算数", ["2023年预算数"], False, id="years"),
+        pytest.param("收到其他与投资活动有关的现金", ["收到其他与经营活动有关的现金"], False, id="activities"),
         pytest.param("流动资产合计", ["非流动资产合计"], False, id="negation"),
         pytest.param("合汁", ["合计"], False, id="too-short"),
         pytest.param("外父支岀", ["外交支出"], False, id="two-of-four"),

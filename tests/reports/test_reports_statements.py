@@ -216,3 +216,8 @@ def test_english_statements_of_a_pdf(tmp_path: Path) -> None:
     assert found.report.model == "financial-statement-en"
     assert list(results(found).values()).count("pass") == 19
     assert [finding.message for finding in found.findings] == []
+
+
+def test_places_in_the_notes_below_an_unknown_header_are_no_labels_of_rows() -> None:
+    found = numbers(chinese(balance=BALANCE.replace("项目 | 附注 |", "项目 | 索引 |")))
+    assert found["balance.assets.current.cash.closing"] == "1250300.50"
