@@ -211,6 +211,11 @@ def _quarters(match: re.Match[str]) -> tuple[Period, ...]:
     return _months(match["y"], 1, 3 * _month(match["n"]))
 
 
+def _first_months(match: re.Match[str]) -> tuple[Period, ...]:
+    """The first nine months of a year."""
+    return _months(match["y"], 1, _COUNTS[match["n"].lower()])
+
+
 def _half(match: re.Match[str]) -> tuple[Period, ...]:
     half = _ordinal(match["n"])
     return _months(match["y"], 6 * half - 5, 6 * half)
@@ -248,8 +253,12 @@ _RULES = tuple(
         (rf"(?P<y>{_Y})[ -]?H(?P<n>[12])\b", _half),
         (rf"\bQ(?P<n>[1-4])(?:[ /-]?(?P<y>{_Y})|\b)", _quarter),
         (rf"\bH(?P<n>[12])(?:[ /-]?(?P<y>{_Y})|\b)", _half),
+        (rf"\b(?P<n>[1-4])Q ?(?P<y>{_YEAR_DIGITS})", _quarter),
+        (rf"\b(?P<n>[12])H ?(?P<y>{_YEAR_DIGITS})", _half),
+        (rf"\b(?:first )?(?P<n>three|six|nine|3|6|9)(?:[ -]months?|M)(?: of)? (?P<y>{_Y})", _first_months),
         (rf"\b(?P<n>{'|'.join(_ORDINALS)}) quarter(?:(?: of)? (?P<y>{_Y}))?", _quarter),
         (rf"\b(?P<n>first|second) half(?:(?: of)? (?P<y>{_Y}))?", _half),
+        (rf"(?P<a>{_NAME}){_DASH}(?P<b>{_NAME}),? (?P<y>{_Y})", _month_range),
         (rf"(?P<m>{_NAME}),?[ -](?P<y>{_Y})", _exact_month),
         (rf"(?P<y>{_Y}),? (?P<m>{_NAME})", _exact_month),
         (rf"^(?P<m>{_NAME})(?P<y>)$", _exact_month),
