@@ -80,6 +80,7 @@ class Value(Model):
         unit: As printed in the cell, its header or the unit line above the table: "万元", "%", "件".
         scale: What one unit of `number` counts of the base unit: 10000 for 万元, 1 for 元. Never multiplied in.
         marks: Footnote marks that stood at the number: ("a",), ("①",).
+        readings: Of a text the numbers that it may be, where nothing around it decides between them: ("1178", "1.178").
     """
 
     kind: ValueKind
@@ -87,6 +88,7 @@ class Value(Model):
     unit: str | None = None
     scale: int = 1
     marks: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
 
 
 class Cell(Model):

@@ -65,6 +65,10 @@ CATALOGUE: Mapping[str, Message] = {
             "ink": Wording("ink but no text", "有字迹，但未能识别出文字"),
         },
     ),
+    "number.ambiguous": _of_cell(
+        "“{text}” may be {one} or {other}; no other number decides between them",
+        "“{text}”可读作 {one}，也可读作 {other}，表内其他数字无从判定",
+    ),
     "number.format": _of_cell(
         "“{text}” has {decimals} decimals, the other numbers of its column have {usual}",
         "“{text}”有 {decimals} 位小数，而同列其他数字均为 {usual} 位",

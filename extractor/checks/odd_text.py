@@ -18,14 +18,17 @@ SHORT = 2
 
 
 def odd_texts(table: Table) -> tuple[Finding, ...]:
-    """A finding for every text read by OCR in a column of numbers that holds a digit or is as short as one."""
+    """A finding for every text read by OCR in a column of numbers that holds a digit or is as short as one.
+
+    Codes and telephone numbers have the form of numbers, but none of their column is one.
+    """
     found: list[Finding] = []
     for col in range(table.column_count):
         body = [c for c in table.cells if c.col == col and c.colspan == 1 and c.row >= table.header_rows and c.text]
         if len(body) <= FEWEST:
             continue
         numbers = sum(_is_number(c) or _has_form_of_number(c) for c in body)
-        if numbers < NUMBERS * (len(body) - 1):
+        if numbers < NUMBERS * (len(body) - 1) or not any(map(_is_number, body)):
             continue
         found.extend(_finding(table, cell) for cell in body if _is_odd(cell))
     return tuple(found)
@@ -40,7 +43,7 @@ def _has_form_of_number(cell: Cell) -> bool:
 
 
 def _is_odd(cell: Cell) -> bool:
-    if cell.source != "ocr" or _is_number(cell):
+    if cell.source != "ocr" or _is_number(cell) or (cell.value is not None and cell.value.readings):
         return False
     return len(cell.text) <= SHORT or any(c.isdigit() for c in cell.text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from extractor.checks.ambiguous_numbers import ambiguous_numbers
 from extractor.checks.cut_numbers import cut_numbers
 from extractor.checks.number_format import odd_formats
 from extractor.checks.odd_text import odd_texts
@@ -11,7 +12,9 @@ from extractor.checks.sums import check_sums
 from extractor.checks.unlabelled_rows import unlabelled_rows
 from extractor.document import Cell, Document, Finding, Table
 
-OWN_CODES = frozenset({"number.format", "number.odd_text", "number.cut", "row.unlabelled", "sum.mismatch"})
+OWN_CODES = frozenset(
+    {"number.ambiguous", "number.format", "number.odd_text", "number.cut", "row.unlabelled", "sum.mismatch"}
+)
 """The findings of this room, which every run makes anew."""
 
 
@@ -22,11 +25,17 @@ def check_document(document: Document) -> Document:
     """
     tables, findings = [], [finding for finding in document.findings if finding.code not in OWN_CODES]
     for table in map(_as_read, document.tables):
-        odd = _unsettled((*odd_formats(table), *odd_texts(table), *unlabelled_rows(table), *cut_numbers(table)), table)
+        odd = _unsettled(_odd_cells(table), table)
         checked, mismatches = check_sums(_with_suspects(table, odd))
         tables.append(checked)
         findings.extend((*_untold(odd, mismatches), *mismatches))
     return document.model_copy(update={"tables": tuple(tables), "findings": tuple(findings)})
+
+
+def _odd_cells(table: Table) -> tuple[Finding, ...]:
+    """What is odd about single cells and rows, whatever the sums say."""
+    of_texts = (*odd_formats(table), *odd_texts(table), *ambiguous_numbers(table))
+    return (*of_texts, *unlabelled_rows(table), *cut_numbers(table))
 
 
 def _untold(found: tuple[Finding, ...], later: tuple[Finding, ...]) -> Iterator[Finding]:

@@ -1,14 +1,18 @@
 """What the text of one cell stands for: a number, a blank, "not applicable", or text.
 
-Only what can be read in one way becomes a number. "1.234.567", "12,34" and "50 (1)" have two readings and stay text.
+Only what can be read in one way becomes a number. "50 (1)" has two readings and stays text, and so does "12,34" unless
+the numbers around it show that the comma stands before decimals there.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extractor.document import Value
 from extractor.normalise.marks import SUPERSCRIPTS, split_marks
+from extractor.normalise.separators import Convention, read_in
 from extractor.normalise.units import CURRENCY, Unit, half_width, parse_unit
 
 _NOT_APPLICABLE = re.compile(
@@ -33,17 +37,43 @@ _AMOUNT = re.compile(
     rf"(?P<tail>.*)",
     re.IGNORECASE | re.DOTALL | re.ASCII,  # other scripts have digits too, and \d takes them all
 )
-_LETTER_MARKS = re.compile(r"[a-z](?:,?[a-z])?$")
+_LETTER_MARKS = re.compile(r"[a-z](?:,[a-z])*$")
 # A small letter at a number may be a footnote mark or one of these, with another meaning of the number.
 _LETTER_SCALES_OR_UNITS = frozenset("ghklmstx")
 
 
-def parse_value(text: str, *, triangle_is_minus: bool = False) -> Value:
-    """What `text` stands for, with the unit and the scale that it names itself.
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """What the signs in the numbers of a column mean, as far as one number cannot tell.
 
-    `triangle_is_minus` says whether △ and ▲ before a number mean minus here, as in Chinese and Japanese accounts;
-    elsewhere they mean a rise, so that the text stays text.
+    Attributes:
+        decimal: Whether decimals stand behind a point (and commas part thousands), or behind a comma.
+        triangle_is_minus: Whether △ and ▲ before a number mean minus, as in Chinese and Japanese accounts; elsewhere
+            they mean a rise, so that the text stays text.
+        comma_lists: Whether commas stand between numbers, as in 413,417,421.
+        letter_is_mark: Whether a small letter behind a number is a foot note mark; in codes (1a, 1b, 2a) it is none.
     """
+
+    decimal: Convention = "point"
+    triangle_is_minus: bool = False
+    comma_lists: bool = False
+    letter_is_mark: bool = True
+
+
+USUAL = Notation()
+
+
+def read_value(text: str, notations: Sequence[Notation]) -> Value:
+    """What `text` stands for in a column that is printed in one of `notations`; text where they do not agree."""
+    values = [parse_value(text, notation) for notation in notations]
+    if all(value == values[0] for value in values):
+        return values[0]
+    readings = dict.fromkeys(value.number for value in values if value.number is not None)
+    return Value(kind="text", readings=tuple(readings) if len(readings) > 1 else ())
+
+
+def parse_value(text: str, notation: Notation = USUAL) -> Value:
+    """What `text` stands for, with the unit and the scale that it names itself."""
     printed = half_width(text)
     if not printed:
         return Value(kind="blank")
@@ -52,12 +82,14 @@ def parse_value(text: str, *, triangle_is_minus: bool = False) -> Value:
         return Value(kind="not_applicable")
     if _NOT_APPLICABLE.fullmatch(bare):
         return Value(kind="not_applicable", marks=marks)
-    match = _AMOUNT.fullmatch(_ZERO.sub("0", printed))
-    value = _amount(match, triangle_is_minus) if match else None
+    match = _AMOUNT.fullmatch(read_in(_ZERO.sub("0", printed), notation.decimal))
+    value = _amount(match, notation) if match else None
     return value or Value(kind="text")
 
 
-def _amount(match: re.Match[str], triangle_is_minus: bool) -> Value | None:
+def _amount(match: re.Match[str], notation: Notation) -> Value | None:
+    if notation.comma_lists and match["comma"] == ",":
+        return None
     tail = match["tail"]
     bracketed = match["open"] is not None
     if bracketed and ")" not in tail:
@@ -66,11 +98,11 @@ def _amount(match: re.Match[str], triangle_is_minus: bool) -> Value | None:
     trailing_minus = _trailing_minus(outside, match["body"])
     if trailing_minus:
         outside = outside.lstrip()[1:]
-    end = _read_end(inside, outside, match)
+    end = _read_end(inside, outside, match, letter_is_mark=notation.letter_is_mark)
     if end is None:
         return None
     unit, marks = end
-    sign = _sign(match, bracketed, trailing_minus, triangle_is_minus)
+    sign = _sign(match, bracketed, trailing_minus, notation.triangle_is_minus)
     if sign is None:
         return None
     stars = (match["stars"].strip(),) if match["stars"] else ()
@@ -104,7 +136,9 @@ def _trailing_minus(outside: str, body: str) -> bool:
     return re.match(rf"\s?[{_MINUS}](?!\s?\d)", outside) is not None and re.search(r"\D", body) is not None
 
 
-def _read_end(inside: str, outside: str, match: re.Match[str]) -> tuple[Unit | None, tuple[str, ...]] | None:
+def _read_end(
+    inside: str, outside: str, match: re.Match[str], *, letter_is_mark: bool
+) -> tuple[Unit | None, tuple[str, ...]] | None:
     """Unit and footnote marks that follow the number, inside and outside of its bracket; None for anything else."""
     currency = match["currency"] or ""
     rest, marks = split_marks(outside)
@@ -112,12 +146,13 @@ def _read_end(inside: str, outside: str, match: re.Match[str]) -> tuple[Unit | N
         rest, marks = outside, ()
     if marks and match["body"] == "10" and set("".join(marks)) <= set(SUPERSCRIPTS):
         return None  # a power of ten
-    if _LETTER_MARKS.fullmatch(rest) and not currency and not set(rest) & _LETTER_SCALES_OR_UNITS:
+    is_letter = _LETTER_MARKS.fullmatch(rest) is not None and not set(rest) & _LETTER_SCALES_OR_UNITS
+    if is_letter and letter_is_mark and not currency:
         rest, marks = "", (*[c for c in rest if c != ","], *marks)
     if inside.strip() and rest.strip():
         return None
     name = (currency + (inside or rest)).strip()
     unit = parse_unit(name)
-    if name and unit is None:
+    if name and (unit is None or name[0].isdigit()):
         return None
     return unit, marks

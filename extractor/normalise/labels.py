@@ -13,15 +13,15 @@ from functools import cached_property
 
 from extractor.document import Cell, Table, Value
 from extractor.normalise.header_rows import header_runs, ordinals_in
-from extractor.normalise.units import (
-    Unit,
+from extractor.normalise.unit_labels import (
+    names_identifier,
     names_unit_column,
-    parse_unit,
     unit_for,
     unit_in_caption,
     unit_in_label,
     units_in_line,
 )
+from extractor.normalise.units import Unit, parse_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,15 @@ class Labels:
         if stub.col not in self._rows:
             self._rows[stub.col] = self._table.row_paths(stub.col)
         return self._rows[stub.col][cell.row]
+
+    def around(self, cell: Cell) -> tuple[str, ...]:
+        """All labels of `cell`, from the top: of its row, then of its column."""
+        return (*self.row_path(cell), *self.column_path(cell))
+
+    def names_identifiers(self, cell: Cell) -> bool:
+        """Whether the column of `cell` holds codes, telephone numbers or dates, which are no amounts."""
+        header = self._header(cell.row, cell.col)
+        return header.unit is None and names_identifier(header.nearest)
 
     def unit_of(self, cell: Cell) -> Unit | None:
         """The unit that the labels of `cell` name; None where there is none, or where they contradict each other."""

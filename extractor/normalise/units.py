@@ -1,9 +1,8 @@
-"""Units of measure in printed labels, and the scale (万, million, …) each of them carries."""
+"""Units of measure, and the scale (万, million, …) each of them carries."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,7 +72,7 @@ def _alternatives(names: str) -> str:
 
 
 _CHINESE_UNIT = re.compile(
-    rf"(?:人民币)?(?P<scale>{_alternatives(' '.join(_CHINESE_SCALES))})??"
+    rf"(?:人民币|港币|美元)?(?P<scale>{_alternatives(' '.join(_CHINESE_SCALES))})??"
     rf"(?:(?P<money>{_alternatives(_CHINESE_MONEY)})|(?P<other>{_alternatives(_CHINESE_OTHER)}))"
     rf"(?:\((?:{_alternatives(_CHINESE_OTHER)})\))?"
     rf"(?:[/每](?:[十百千万亿]*)(?:{_alternatives(_CHINESE_MONEY)}|{_alternatives(_CHINESE_OTHER)}|年|月|日|季度))*"
@@ -83,20 +82,26 @@ _BARE_SCALE = re.compile("万|亿|百万|千万|十亿|百亿|千亿|万亿")
 # --- Latin -----------------------------------------------------------------------------------------------------------
 
 CURRENCY = (
-    r"(?:US\s?\$|\$\s?US|USD|HK\s?\$|HKD|A\s?\$|AUD|C\s?\$|CAD|NT\s?\$|RMB|CNY|EUR|GBP|JPY|CHF|SEK|F[Ff]r\.?|\$|€|£|¥"
-    r"|euros?|dollars?|pounds|yuan|ECUs?|人民币)"
+    r"(?:US\s?\$|\$\s?US|USD|HK\s?\$|HKD|A\s?\$|AUD|C\s?\$|CAD|NT\s?\$|S\s?\$|SGD|RMB|CNY|EUR|GBP|JPY|CHF|SEK|DKK|NOK|INR"
+    r"|F[Ff]r\.?|Rs\.?|\$|€|£|¥|₹|euros?|dollars?|pounds|yuan|yen|rupees|ECUs?|人民币)"
 )
 """A currency by sign, code or name."""
 
 _LATIN_SCALES = {
+    "hundred": 100,
     "thousand": 1_000,
+    "lakh": 100_000,
     "million": 1_000_000,
+    "crore": 10_000_000,
     "billion": 1_000_000_000,
     "trillion": 1_000_000_000_000,
 }
 _SCALE_SPELLINGS = {
-    "thousand": r"'?000'?s?|1[, ]?000s?|thousands?|thsd|thous\.?",
+    "hundred": r"hundreds",
+    "thousand": r"['’]?000['’]?s?|1[, ]?000s|thousands?|thsd|thous\.?",
+    "lakh": r"lakhs?|lacs?",
     "million": r"millions?|mill?\.?|mln|mn|mio\.?",
+    "crore": r"crores?",
     "billion": r"billions?|bln|bn\.?|mrd\.?",
     "trillion": r"trillions?|tn",
 }
@@ -106,23 +111,31 @@ _LATIN_OTHER = (
     r"tonnes?|tons?|kg|mg|g|km|cm|mm|ha|hectares?|km2|km²|m2|m²|m3|m³|GWh|MWh|kWh|TWh|GW|MW|kW|ktoe|Mtoe|toe|kt|Mt|litres?"
     r"|persons?|people|inhabitants|employees|households|units?|years?|months|days|hours|pp|bps?|°C|℃|jobs|head"
 )
+_TIMES = r"10{0,8}(?:[, ]000)*"
+"""100 million yuan, 10,000 tons: what is counted in 亿元 and 万吨 in Chinese."""
+COUNTED_IN = re.compile(r"^(?:(?:measured|expressed|stated|shown|reported|figures|amounts)\s+)?in\s+", re.IGNORECASE)
+"""What may stand before a unit: in, measured in."""
 _LATIN_UNIT = re.compile(
-    rf"(?:in\s+)?(?P<before>{CURRENCY})?\s*"
+    rf"(?P<before>{CURRENCY})?\s*(?(before)(?:in\s+)?)(?:(?P<times>{_TIMES})\s?(?!\s?\d))?"
     rf"(?:(?P<scale>{'|'.join(_SCALE_SPELLINGS.values())})|(?P<letter>(?(before)[kmb]\.?|(?!))))?\s*(?:of\s+)?"
     rf"(?:(?P<after>{CURRENCY})|(?P<other>{_LATIN_OTHER}))?"
-    rf"(?P<per>\s*(?:/|per\s)\s*[a-z]+)?",
+    rf"(?P<per>\s*(?:/|per\s)\s*[a-z]+[23²³]?)?",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"%(?:\s?points?)?|‰|percentage points?|(?:in\s+)?per\s?cents?|个?百分点|in\s+%", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"%(?:\s?points?)?|‰|percentage points?|percentages?|per\s?cents?|pct\.?|个?百分点", re.IGNORECASE
+)
 
 
 def parse_unit(text: str) -> Unit | None:
     """The unit that `text` as a whole names; None where it names none that is known for sure."""
     printed = half_width(text)
+    if match := COUNTED_IN.match(printed):
+        printed = printed[match.end() :]
     if not printed:
         return None
     if _PERCENT.fullmatch(printed):
-        return Unit(re.sub(r"^in\s+", "", printed), kind="percent")
+        return Unit(printed, kind="percent")
     return _chinese(printed) or _latin(printed)
 
 
@@ -156,6 +169,8 @@ def _latin(printed: str) -> Unit | None:
         scale = 1
     else:
         return None
+    if match["times"]:
+        scale *= int(re.sub(r"\D", "", match["times"]))
     return Unit(printed, scale, "money" if currency else "other" if match["other"] else "scale")
 
 
@@ -165,136 +180,3 @@ def counted_in(scale: Unit, unit: Unit) -> Unit | None:
         return None
     space = "" if scale.text in _CHINESE_SCALES else " "
     return Unit(f"{scale.text}{space}{unit.text}", scale.scale, unit.kind)
-
-
-# --- Labels ----------------------------------------------------------------------------------------------------------
-
-_BRACKETS = re.compile(r"[(\[【](?P<inside>[^()\[\]【】]+)[)\]】]")
-_UNIT_WORD = re.compile(r"^(?:计量|金额|数量)?单位\s*[::]?\s*|^units?\s*:\s*", re.IGNORECASE)
-_SEPARATED = re.compile(
-    r"(?:[:,]|/(?!\s*(?:years?|months?|days?|hours?|年|月|日|天|小时)$)|\bin\s)\s*(?P<unit>[^/:,]+)$|,\s*(?P<listed>[^,]+)$",
-    re.IGNORECASE,
-)
-"""What is named per year or per day is not counted in years."""
-_LAST_WORDS = re.compile(r"(?=\s(?P<two>\S+\s\S+)$)|\s(?P<one>\S+)$")
-_PLAINLY_A_UNIT = re.compile(r"[€£$¥/]|\b[A-Z]{3}")
-"""Beside its scale; "people" or "head" may be words of the label."""
-_PERCENT_SIGN = re.compile(r"(?<!\d)(?<!\d\s)[%‰]")
-"""Not that of a number: "sales of the 5% largest"."""
-# Measure words that are headers of their own: 类, 款, 项 are the parts of a budget code.
-_ALSO_NAMES = frozenset("项处所部组班线门口片块例本册种位分度场")
-_LIST = re.compile(r"\s*[、,;]\s*|\s+及\s*|\s*和\s*")
-
-
-def units_in_line(text: str) -> tuple[Unit, ...]:
-    """The units that a table's unit line names: 万元 and 人 for "单位:万元、人"; none where a part of it is no unit.
-
-    An organisation (单位:某某局) is none.
-    """
-    printed = _UNIT_WORD.sub("", half_width(text))
-    whole = parse_unit(printed)
-    if whole is not None:
-        return (whole,)
-    for names in (_LIST.split(printed), printed.split()):
-        parts = [parse_unit(_UNIT_WORD.sub("", name)) for name in names]
-        known = tuple(part for part in parts if part is not None)
-        if len(known) == len(parts):
-            return known
-    return ()
-
-
-def unit_in_label(label: str) -> Unit | None:
-    """The unit that a column header, a stub label or a caption names: 采购金额(万元), Sales, $ million, 增长%."""
-    printed = half_width(label)
-    whole = parse_unit(_UNIT_WORD.sub("", printed))
-    if whole is not None:
-        return None if printed in _ALSO_NAMES else whole
-    bracketed = unit_in_brackets(printed)
-    if bracketed is not None:
-        return bracketed
-    if sign := _PERCENT_SIGN.search(printed):
-        return Unit(sign[0], kind="percent")
-    return _unit_at_end(printed)
-
-
-def _unit_at_end(printed: str) -> Unit | None:
-    """The unit that ends a label: by itself (to air kg/year, Total EURbn), or after a comma, colon, slash or "in"."""
-    for match in _LAST_WORDS.finditer(printed):
-        unit = parse_unit(match["two"] or match["one"])
-        if unit is not None and (unit.scale > 1 or _PLAINLY_A_UNIT.search(unit.text)):
-            return unit
-    for match in _SEPARATED.finditer(printed):
-        unit = parse_unit(match["unit"] or match["listed"])
-        if unit is not None:
-            return unit
-    return None
-
-
-def unit_in_brackets(text: str) -> Unit | None:
-    """The unit in the last brackets of `text` that hold one: 表1 收支总表(万元)."""
-    units = (parse_unit(_UNIT_WORD.sub("", match["inside"])) for match in _BRACKETS.finditer(half_width(text)))
-    return next(iter([unit for unit in units if unit is not None][::-1]), None)
-
-
-def unit_in_caption(caption: str) -> Unit | None:
-    """The unit that a title names, in brackets or at its end: 表1 收支总表(万元), Exports, $ million."""
-    unit = unit_in_brackets(caption)
-    if unit is not None:
-        return unit
-    last = _unit_at_end(half_width(caption))
-    return last if last is not None and (last.scale > 1 or last.kind in ("money", "percent")) else None
-
-
-_SHARE = re.compile(
-    r"百分比|比重|占比|比例|比率|指数|增长率|增速|增幅|增长(?!额|量|数)|率$|同比|环比|per\s?cent|\bshare\b|\bgrowth\b|\bratio\b|\brate\b|\bindex\b",
-    re.IGNORECASE,
-)
-_IDENTIFIER = re.compile(
-    r"序号|编号|编码|代码|行次|栏次|年份|排名|名次|位次|电话|邮编|日期|时间|\b(?:no|year|rank|code|date|id)\b\.?$|^年度?$",
-    re.IGNORECASE,
-)
-_MONEY = re.compile(
-    r"额|费|收入|支出|资金|投资|产值|增加值|余额|款|税|\b(?:amount|cost|revenue|income|expenditure)s?\b", re.I
-)
-_COUNT = re.compile(
-    r"(?:人|户|件|个|台|辆|次|套|家|批|条|篇|项|头|床|份|场|村|笔|单)数|数量|人次|批次|面积|产量|人口|人员编制|保有量"
-    r"|\bnumber\b|\bcount\b|\bfreq(?:uency)?\b|\bpopulation\b|\bpersons\b|\bemployees\b|\bhouseholds\b",
-    re.IGNORECASE,
-)
-
-
-def takes_unit(label: str, unit: Unit) -> bool:
-    """Whether amounts under `label` may be counted in the unit of the whole table.
-
-    Rates, shares, identifiers and years never are; numbers of persons, cases or pieces are not counted in money.
-    """
-    printed = half_width(label)
-    if _IDENTIFIER.search(printed):
-        return False
-    if _SHARE.search(printed) and unit.kind != "percent":
-        return False
-    return not (unit.kind == "money" and _COUNT.search(printed))
-
-
-def unit_for(labels: Sequence[str], units: Sequence[Unit]) -> Unit | None:
-    """Which of the units of a table its amounts under `labels` are counted in; None where that is not sure.
-
-    Percent beside one other unit is for what is named as a share, which the labels say themselves. Of several others
-    counts take the one they name (人数 in 人), and amounts of money that of money.
-    """
-    others = [unit for unit in units if unit.kind != "percent"] or list(units)
-    fitting = [unit for unit in others if all(takes_unit(label, unit) for label in labels)]
-    if len(others) == 1:
-        return next(iter(fitting), None)
-    named = [unit for unit in fitting if any(unit.text[-1] in label for label in labels) and unit.kind != "money"]
-    money = [unit for unit in fitting if unit.kind == "money" and any(map(_MONEY.search, labels))]
-    sure = [*named, *money]
-    return sure[0] if len(sure) == 1 else None
-
-
-_UNIT_COLUMN = re.compile(r"(?:计量|计算|数量|度量)?单位|units?(?: of measure)?", re.IGNORECASE)
-
-
-def names_unit_column(label: str) -> bool:
-    """Whether a column under this header gives the unit of each row."""
-    return _UNIT_COLUMN.fullmatch(half_width(label).replace("位 ", "位")) is not None

@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractor.document import Value
-from extractor.normalise.amounts import parse_value
-from extractor.normalise.units import half_width
+from extractor.normalise.amounts import USUAL, Notation, parse_value, read_value
+from extractor.normalise.units import half_width, parse_unit
 from extractor.numerals import is_number
 from extractor.stitch.sums import amount_of
 
@@ -131,6 +131,8 @@ def test_not_applicable(text: str) -> None:
         pytest.param("-(12)", id="two-signs"),
         pytest.param("(12", id="open-bracket"),
         pytest.param("12)", id="list-number"),
+        pytest.param("3rd", id="ordinal"),
+        pytest.param("5 1000 EUR", id="number-beside-a-scale-in-digits"),
         pytest.param("9.", id="list-number-with-dot"),
         pytest.param("约100", id="about"),
         pytest.param("200余人", id="more-than"),
@@ -147,8 +149,8 @@ def test_what_has_two_readings_stays_text(text: str) -> None:
 
 
 def test_triangle_is_minus_only_where_it_is_usual() -> None:
-    assert parse_value("△5.2", triangle_is_minus=True).number == "-5.2"
-    assert parse_value("▲1,234", triangle_is_minus=True).number == "-1234"
+    assert parse_value("△5.2", Notation(triangle_is_minus=True)).number == "-5.2"
+    assert parse_value("▲1,234", Notation(triangle_is_minus=True)).number == "-1234"
     assert parse_value("▲1,234").kind == "text"
 
 
@@ -188,7 +190,7 @@ PIECES = st.lists(
 @example("²", False)
 @example("Ⅷ1", True)
 def test_a_number_has_the_digits_of_its_text_and_no_other(text: str, triangle_is_minus: bool) -> None:
-    value = parse_value(text, triangle_is_minus=triangle_is_minus)
+    value = parse_value(text, Notation(triangle_is_minus=triangle_is_minus))
     if value.number is None:
         return
     assert value.kind == "number"
@@ -208,3 +210,22 @@ def test_all_rooms_read_the_same_number(text: str) -> None:
     assert number is not None
     assert is_number(text)
     assert amount_of(text) == Decimal(number)
+
+
+@given(st.one_of(st.text(max_size=20), PIECES, st.text("0123456789.,()-%abcdefgkmEURnxX*元件万人 ", max_size=10)))
+def test_letters_in_a_number_are_those_of_its_unit_and_marks(text: str) -> None:
+    value = parse_value(text)
+    if value.number is None:
+        return
+    letters = {letter for letter in half_width(text) if letter.isalpha()} - set("零〇")
+    assert letters <= set((value.unit or "") + "".join(value.marks))
+    assert value.unit is None or parse_unit(value.unit) is not None
+
+
+@given(st.text(max_size=20), st.booleans(), st.booleans())
+def test_what_notations_read_otherwise_is_text(text: str, comma_lists: bool, letter_is_mark: bool) -> None:
+    notations = [USUAL, Notation("comma", comma_lists=comma_lists, letter_is_mark=letter_is_mark)]
+    values = [parse_value(text, notation) for notation in notations]
+    value = read_value(text, notations)
+    assert value == values[0] if values[0] == values[1] else value.kind == "text"
+    assert len(value.readings) in (0, 2)

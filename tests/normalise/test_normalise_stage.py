@@ -3,40 +3,13 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from value_tables import table_of, value_at
 
-from extractor.document import Cell, Document, Source, Table, Value
+from extractor.document import Document, Source, Table, Value
 from extractor.normalise import labels
-from extractor.normalise.stage import normalise_document, normalise_table
-from extractor.normalise.units import Unit, unit_in_label
-
-
-def table_of(
-    rows: list[list[str]],
-    *,
-    header_rows: int = 1,
-    stub_columns: int = 1,
-    unit: str | None = None,
-    caption: str | None = None,
-) -> Table:
-    """A table without spans; a row of one text is a section over the full width."""
-    cells = []
-    for r, row in enumerate(rows):
-        if len(row) == 1:
-            cells.append(Cell(row=r, col=0, colspan=len(rows[0]), text=row[0], role="section"))
-            continue
-        for c, text in enumerate(row):
-            role = "column_header" if r < header_rows else "row_header" if c < stub_columns else "data"
-            cells.append(Cell.model_validate({"row": r, "col": c, "text": text, "role": role}))
-    return Table(
-        id="t1", pages=(1,), row_count=len(rows), column_count=len(rows[0]), header_rows=header_rows,
-        stub_columns=stub_columns, cells=tuple(cells), unit=unit, caption=caption,
-    )  # fmt: skip
-
-
-def value_at(table: Table, row: int, col: int) -> Value:
-    value = normalise_table(table).grid()[row][col].value
-    assert value is not None
-    return value
+from extractor.normalise.stage import normalise_document
+from extractor.normalise.unit_labels import unit_in_label
+from extractor.normalise.units import Unit
 
 
 def unit_at(table: Table, row: int, col: int) -> tuple[str | None, int]:
@@ -171,3 +144,45 @@ def test_a_header_far_above_is_asked_once_for_each_column(monkeypatch: pytest.Mo
     table = table_of([["项目", "金额（万元）"], *([f"第{n}项", str(n)] for n in range(2000))])
     assert unit_at(table, 2000, 1) == ("万元", 10_000)
     assert asked["金额（万元）"] == 1
+
+
+def test_a_list_of_codes_is_no_number_and_neither_are_shorter_ones_in_its_column() -> None:
+    rows = [["Firm", "Markets"], ["A", "412,413,414,417,421,423"], ["B", "413,417"], ["C", "421"]]
+    table = table_of(rows)
+    assert [value_at(table, row, 1).number for row in (1, 2, 3)] == [None, None, "421"]
+
+
+def test_letters_behind_all_numbers_make_codes_unless_a_note_explains_them() -> None:
+    rows = [["Stage", "Category"], ["Start", "1a"], ["End", "1b"]]
+    assert value_at(table_of(rows), 1, 1) == Value(kind="text")
+    noted = table_of(rows).model_copy(update={"notes": ("a) provisional", "b) estimated")})
+    assert value_at(noted, 1, 1) == Value(kind="number", number="1", marks=("a",))
+    assert value_at(table_of([*rows, ["Total", "2"]]), 1, 1).number == "1"
+
+
+@pytest.mark.parametrize("label", ["科目编码", "联系电话", "身份证号码", "日期", "Postcode", "Account No."])
+def test_codes_telephone_numbers_and_dates_are_no_amounts(label: str) -> None:
+    assert value_at(table_of([["Name", label, "Amount"], ["A", "62345678", "5"]]), 1, 1) == Value(kind="text")
+
+
+@pytest.mark.parametrize("label", ["电话费", "编码数量（个）", "Code changes", "项目"])
+def test_amounts_about_codes_are_amounts(label: str) -> None:
+    assert value_at(table_of([["Name", label], ["A", "62345678"]]), 1, 1).number == "62345678"
+
+
+def test_brackets_beside_signs_in_the_same_unit_may_be_no_minus() -> None:
+    table = table_of([["Country", "Level", "Change"], ["DK", "(78)", "+3"], ["FR", "67", "-2"]])
+    assert value_at(table, 1, 1) == Value(kind="text", readings=("-78", "78"))
+    assert value_at(table, 2, 2).number == "-2"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        pytest.param(["Item", "Amount", "Change (%)"], id="signs-of-another-unit"),
+        pytest.param(["项目", "结余（超支）", "增减"], id="the-label-says-what-brackets-are"),
+        pytest.param(["Item", "Profit/(loss)", "Change"], id="so-in-english"),
+    ],
+)
+def test_brackets_are_a_minus_where_signs_do_not_speak_against_it(header: list[str]) -> None:
+    assert value_at(table_of([header, ["A", "(78)", "+3"], ["B", "67", "-2"]]), 1, 1).number == "-78"

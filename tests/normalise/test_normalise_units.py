@@ -4,16 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.normalise.units import (
-    Unit,
+from extractor.normalise.unit_labels import (
     names_unit_column,
-    parse_unit,
     takes_unit,
     unit_for,
     unit_in_caption,
     unit_in_label,
     units_in_line,
 )
+from extractor.normalise.units import Unit, parse_unit
 
 
 @pytest.mark.parametrize(
@@ -40,6 +39,14 @@ from extractor.normalise.units import (
         ("in thousands of euros", 1_000, "money"),
         ("£'000", 1_000, "money"),
         ("1000 tonnes", 1_000, "other"),
+        ("10 000 tons", 10_000, "other"),
+        ("10,000 yuan", 10_000, "money"),
+        ("100 million yuan", 100_000_000, "money"),
+        ("¥100 million", 100_000_000, "money"),
+        ("RMB’000", 1_000, "money"),
+        ("Rs. in crore", 10_000_000, "money"),
+        ("港币千元", 1_000, "money"),
+        ("measured in hundreds", 100, "scale"),
         ("thousand", 1_000, "scale"),
         ("万", 10_000, "scale"),
         ("kWh", 1, "other"),
@@ -133,6 +140,20 @@ def test_units_in_captions(caption: str, unit: str | None) -> None:
         ("Turnover Ffr. m.", "Ffr. m."),
         ("growth in share (% points)", "% points"),
         ("Turnover EUR million", "EUR million"),
+        ("HK$’000", "HK$’000"),
+        ("(Dollars in millions)", "Dollars in millions"),
+        ("(In millions, except per share data)", "millions"),
+        ("单位：万元 币种：人民币", "万元"),
+        ("Output (10,000 tons)", "10,000 tons"),
+        ("energy use kWh/m2", "kWh/m2"),
+        ("Percentage of all companies", "Percentage"),
+        ("Debt (percent of GDP)", "percent"),
+        ("number of stores (measured in hundreds)", "hundreds"),
+        ("Yield t/ha", None),
+        ("Doctors per 100 people", None),
+        ("per 100,000", None),
+        ("aged over 10 years", None),
+        ("Loans over $100 million", None),
         ("Visits/year", None),
         ("213 (5.9%)", None),
         ("Head of the household", None),
@@ -174,3 +195,12 @@ def test_money_goes_to_amounts(label: str) -> None:
 
 def test_counts_take_units_of_counting() -> None:
     assert takes_unit("数量", Unit("件"))
+
+
+def test_what_stands_beside_the_unit_in_a_unit_line_is_no_unit() -> None:
+    assert units_in_line("单位：万元 币种：人民币") == (Unit("万元", 10_000, "money"),)
+    assert units_in_line("单位：元 币种：人民币 审计类型：未经审计") == (Unit("元", 1, "money"),)
+
+
+def test_a_whole_caption_may_be_a_unit() -> None:
+    assert unit_in_caption("Mio. EUR") == Unit("Mio. EUR", 1_000_000, "money")
