@@ -269,7 +269,7 @@ def _tell_captions(told: list[Draft], at: int, size: float) -> None:
         block = told[i]
         if not block.is_text or block.page != fragment.page or block.kind != "paragraph":
             return
-        if not any(c.isalnum() for c in block.text):
+        if not any(c.isalnum() for c in block.text) and not is_unit_line(block.text):
             continue
         near = top - block.bbox.bottom <= CAPTION_REACH * max(block.size, size)
         row_mate = i + 1 < at and abs(told[i + 1].bbox.y_mid - block.bbox.y_mid) <= 0.6 * block.size

@@ -64,13 +64,18 @@ class Labels:
         return self._header(cell.row, cell.col).path
 
     def row_path(self, cell: Cell) -> tuple[str, ...]:
-        """The labels of the first row of `cell`, from the top of the hierarchy, in the stub that names its column."""
+        """The labels of the first row of `cell`, from the top of the hierarchy, in the stub that names its column.
+
+        The unit that a column 计量单位 gives is no label.
+        """
         stub = self._table.stub_of(cell.col)
         if stub is None:
             return ()
         if stub.col not in self._rows:
             self._rows[stub.col] = self._table.row_paths(stub.col)
-        return self._rows[stub.col][cell.row]
+        path = self._rows[stub.col][cell.row]
+        own = self._unit_columns and self._unit_column(cell)
+        return path[:-1] if own and len(path) > 1 and parse_unit(path[-1]) == own else path
 
     def around(self, cell: Cell) -> tuple[str, ...]:
         """All labels of `cell`, from the top: of its row, then of its column."""

@@ -26,6 +26,7 @@ CONTINUED = re.compile(r"[(（]?(续表|续上表|接上表|上接|续)[)）]?|\
 NUMBERED_TITLE = re.compile(r"(附?表|Table|TABLE|Schedule|Exhibit)\s*[\dIVX一二三四五六七八九十]+[-.\d]*")
 UNIT_LINE = re.compile(
     r"(金额|计量|货币|数量)?(?<![制报表算管开送主])单位\s*[:：]|货币单位|人民币|[(（]?(in|In)\s.*(thousand|million|billion)s?|Unit\s*:"
+    r"|^[(（](?:in\s)?(?:%|‰|per\s?cent|[十百千万亿]*(?:[美欧港日]?元|人|户|件|吨))[)）]$"
     r"|^[(（]?(?:EUR|USD|RMB|CNY|GBP|€|\$|£|¥)\s?(?:in\s)?(?:thousand|million|billion)s?[)）]?$"
 )
 """The office that filled a table in (编制单位) is no unit of measurement."""

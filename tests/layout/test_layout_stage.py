@@ -159,6 +159,13 @@ def test_lines_about_a_table_go_to_it() -> None:
     )  # fmt: skip
 
 
+def test_a_sign_of_percent_above_a_table_is_its_unit_line() -> None:
+    table = fragment(260, 380, line("1", 300))
+    words = [*BODY, *latin("Table 2: Weights", 225), line("(%)", 243, x0=500)]
+    laid = lay_out([page(*words, fragments=(table,))])[0]
+    assert [b.text for b in laid.blocks if b.kind == "caption" and b.table == 0] == ["Table 2: Weights", "(%)"]
+
+
 def test_a_numbered_section_above_a_table_is_a_heading() -> None:
     table = fragment(460, 600, line("1", 500))
     words = [*BODY, line("二、收入决算表", 430, x0=200, size=14)]

@@ -281,3 +281,10 @@ def test_records_come_with_the_document_on_request() -> None:
     reviews = [r for r in document.records if r.table == document.tables[2].id]
     assert len(reviews) == 15
     assert with_records(document) == document
+
+
+def test_the_unit_in_a_column_of_its_own_is_no_label() -> None:
+    table = table_of("指标 | 计量单位 | 本年\n产值 | 亿元 | 5\n产量 | 万吨 | 7", stubs=((0, 2),))
+    first, second = records_of(table)
+    assert (first.row_path, first.unit) == (("产值",), "亿元")
+    assert (second.row_path, second.unit) == (("产量",), "万吨")

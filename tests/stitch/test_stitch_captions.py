@@ -18,6 +18,8 @@ from table_builders import fragment
         (["单位：万元", "单位：人", "单位：万元"], None, "万元、人"),
         (["表1 收支总表 单位：万元"], "表1 收支总表 单位：万元", "万元"),
         (["Table 3 Exports (in millions of euros)"], "Table 3 Exports (in millions of euros)", None),
+        (["Table 2 Weights", "(%)"], "Table 2 Weights", "%"),
+        (["表2 收支总表", "（万元）"], "表2 收支总表", "万元"),
         (["Table 4 Sales", "(EUR million)"], "Table 4 Sales", "EUR million"),
         (["Table 5 Sales", "(in thousands of euros)"], "Table 5 Sales", "in thousands of euros"),
     ],
