@@ -200,7 +200,8 @@ class RuleSpec(Spec):
         each: `column`: once for each column, the names are rows; `row`: the other way round; `parent`: once for each
             code that has others below it, and each column, with the names `self` and `children`; or a list of words,
             each put for {} in the formula.
-        tolerance: By how much the sides may differ: "0.01", "0.05 万元", or "0.5%" of the greater side.
+        tolerance: By how much the sides may differ: "0.01", "0.05 万元", "0.5%" of the greater side, or several
+            of these, "0.1 万元 or 0.5%": the greatest.
         needs: Names of the formula, or what they begin with, without whose numbers the rule says nothing.
         complete: Whether it says nothing where a table has rows with numbers that the model does not know.
     """

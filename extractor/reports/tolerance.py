@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,10 +10,11 @@ from decimal import Decimal
 from extractor.normalise.units import parse_unit
 
 ROUNDING = "rounding"
+_OR = re.compile(r"\s+or\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Tolerance:
+class Allowance:
     """An amount in a unit, a share of the greater side, or what rounding can add up to.
 
     Attributes:
@@ -38,24 +40,38 @@ class Tolerance:
         return self.amount * (scale if self.scale is None else self.scale)
 
 
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """The greatest of its allowances: 0.10 万元 or 0.5%."""
+
+    allowances: tuple[Allowance, ...]
+
+    def of(self, left: Decimal, right: Decimal, scale: int, numbers: Sequence[tuple[Decimal, int]] = ()) -> Decimal:
+        """What it comes to, as `Allowance.of`."""
+        return max(allowance.of(left, right, scale, numbers) for allowance in self.allowances)
+
+
 def parse_tolerance(text: str) -> Tolerance:
-    """The tolerance that `text` writes: 0.01, 0.05 万元, 0.5%, rounding.
+    """The tolerance that `text` writes: 0.01, 0.05 万元, 0.5%, rounding, or several of these: 0.10 万元 or 0.5%.
 
     Raises:
         ValueError: It writes none.
     """
-    stripped = text.strip()
-    if stripped == ROUNDING:
-        return Tolerance(Decimal(0), is_rounding=True)
-    if stripped.endswith("%"):
-        return Tolerance(_number(stripped[:-1]) / 100, is_share=True)
-    number, _, unit_text = stripped.partition(" ")
+    return Tolerance(tuple(map(_allowance, _OR.split(text.strip()))))
+
+
+def _allowance(text: str) -> Allowance:
+    if text == ROUNDING:
+        return Allowance(Decimal(0), is_rounding=True)
+    if text.endswith("%"):
+        return Allowance(_number(text[:-1]) / 100, is_share=True)
+    number, _, unit_text = text.partition(" ")
     if not unit_text:
-        return Tolerance(_number(number))
+        return Allowance(_number(number))
     unit = parse_unit(unit_text)
     if unit is None:
         raise ValueError(f"{unit_text!r} is no unit")
-    return Tolerance(_number(number), unit.scale)
+    return Allowance(_number(number), unit.scale)
 
 
 def _rounding(numbers: Sequence[tuple[Decimal, int]]) -> Decimal:

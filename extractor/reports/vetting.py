@@ -153,7 +153,7 @@ def _tolerance(text: str, path: tuple[str | int, ...]) -> Iterator[Problem]:
     try:
         parse_tolerance(text)
     except (ValueError, InvalidOperation):
-        yield path, f"{text!r} is no tolerance: write 0.01, 0.05 万元, 0.5%, or rounding"
+        yield path, f"{text!r} is no tolerance: write 0.01, 0.05 万元, 0.5%, rounding, or two with or: 0.1 or 0.5%"
 
 
 def _derived(model: ReportModel, known: tuple[Address, ...]) -> Iterator[Problem]:

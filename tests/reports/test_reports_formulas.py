@@ -122,13 +122,15 @@ def test_sides_are_compared_as_far_as_they_are_known(
         pytest.param("0.05 万元", "500", id="in-a-unit-of-its-own"),
         pytest.param("5 元", "5", id="in-the-base-unit"),
         pytest.param("0.5%", "10", id="share-of-the-greater-side"),
+        pytest.param("8 元 or 0.5%", "10", id="an-amount-or-a-share-that-is-more"),
+        pytest.param("0.05 万元 or 0.5%", "500", id="an-amount-that-is-more-or-a-share"),
     ],
 )
 def test_tolerance_in_base_units(text: str, amount: str) -> None:
     assert parse_tolerance(text).of(Decimal(2000), Decimal(-1000), scale=10_000) == Decimal(amount)
 
 
-@pytest.mark.parametrize("text", ["-1", "much", "1 parsec", "nan"])
+@pytest.mark.parametrize("text", ["-1", "much", "1 parsec", "nan", "1 or", "0.1 or much"])
 def test_no_tolerance(text: str) -> None:
     with pytest.raises((ValueError, ArithmeticError)):
         parse_tolerance(text)
