@@ -8,6 +8,8 @@ from itertools import pairwise
 from extractor.compare.comparison import NoCheck, YearCheck, YearResult, YearSide
 from extractor.compare.edition import Edition
 from extractor.compare.meaning import is_comparable
+from extractor.compare.names import kinship
+from extractor.facts import Report
 from extractor.reports.catalogue import Instance
 from extractor.reports.equations import Evaluated, Years, evaluate_rule, expression
 from extractor.reports.formulas import PREVIOUS, names_in
@@ -55,9 +57,16 @@ def _hindrance(instance: Instance, before: Edition, after: Edition) -> NoCheck |
     """Why an equation cannot be asked of two reports."""
     if before.year is None or after.year is None or after.year - before.year != 1:
         return "gap"
-    if before.organisation and after.organisation and before.organisation != after.organisation:
+    if not _is_of_one(before.report, after.report):
         return "organisation"
     return None if is_comparable(instance, before, after) else "form"
+
+
+def _is_of_one(one: Report | None, other: Report | None) -> bool:
+    """Whether two reports may be of one organisation; one that was renamed carries its numbers over."""
+    if one is None or other is None or not one.organisation or not other.organisation:
+        return True
+    return kinship(one.organisation, other.organisation) is not None
 
 
 def _not_evaluated(instance: Instance, earlier: int, later: int, reason: NoCheck) -> YearCheck:

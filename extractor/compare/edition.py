@@ -23,6 +23,8 @@ from extractor.reports.stage import report_document
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _YEAR_WORD = re.compile(r"(?:19|20)\d{2}(?:年度|年)?")
 
+_REVISED = re.compile(r"修订|更正|修正|(?<![a-z])(?:revised|corrected|amended|restated)(?![a-z])", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -62,14 +64,27 @@ class Edition:
         return next((int(match[0]) for match in found if match), None)
 
     @property
-    def group(self) -> tuple[bool, str]:
-        """The same for documents of one organisation; of documents without a report, for those of one title.
+    def is_revised(self) -> bool:
+        """Whether its title or the name of its file says that it takes the place of another."""
+        names = (self.title, self.document.source.file_name, self.file)
+        return any(_REVISED.search(name) for name in names)
+
+    @property
+    def kind(self) -> str:
+        """The kind of report: the same for all forms of it, which are told by the same titles; "" without a report."""
+        if self.report is None:
+            return ""
+        return self.report.model if self.plan is None else "|".join(self.plan.model.document.title)
+
+    @property
+    def group(self) -> tuple[str, str]:
+        """The same for documents of one kind and organisation; of documents without a report, for those of one title.
 
         Reports whose organisation is not known are each by itself.
         """
         if self.report is not None:
-            return True, self.organisation or self.file
-        return False, without_years(self.title)
+            return self.kind, self.organisation or self.file
+        return "", without_years(self.title)
 
     @property
     def described(self) -> ComparedDocument:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,10 +35,10 @@ def document_names(series: Series) -> tuple[str, ...]:
 
 
 def grids_of(series: Series, locale: Locale, *, changed_only: bool) -> Iterator[Grid]:
-    """The tables of a series; with `changed_only` without the values that stayed the same."""
+    """The tables of a series; with `changed_only` without values that stayed the same and equations not evaluated."""
     yield _values(series, locale, changed_only=changed_only)
     if series.checks:
-        yield _checks(series, locale)
+        yield _checks(series, locale, evaluated_only=changed_only)
     if series.sections:
         yield _sections(series, locale)
 
@@ -91,8 +92,9 @@ def _signed(number: str) -> str:
     return number if number.startswith("-") or not number.strip("0.") else f"+{number}"
 
 
-def _checks(series: Series, locale: Locale) -> Grid:
+def _checks(series: Series, locale: Locale, *, evaluated_only: bool) -> Grid:
     names = document_names(series)
+    shown = [check for check in series.checks if not evaluated_only or check.reason is None]
     rows = tuple(
         (
             f"{check.id} {check.name}".strip(),
@@ -102,10 +104,15 @@ def _checks(series: Series, locale: Locale) -> Grid:
             check.right or "",
             check.expression if check.reason is None else word(f"reason.{check.reason}", locale),
         )
-        for check in series.checks
+        for check in shown
     )
-    header = tuple(word(name, locale) for name in ("rule", "years", "result", "left", "right"))
-    return Grid(word("checks", locale), (*header, ""), rows, tuple(check.result for check in series.checks))
+    left_out = Counter(check.reason for check in series.checks if evaluated_only and check.reason is not None)
+    remarks = (
+        word("not_evaluated", locale, count=count, reason=word(f"reason.{reason}", locale))
+        for reason, count in left_out.items()
+    )
+    header = (*(word(name, locale) for name in ("rule", "years", "result", "left", "right")), "")
+    return Grid(word("checks", locale), header, rows, tuple(check.result for check in shown), "\n".join(remarks))
 
 
 def _sections(series: Series, locale: Locale) -> Grid:

@@ -55,3 +55,11 @@ def _unit(text: str, scale: int) -> Unit | None:
     parsed = parse_unit(text)
     unit = parsed if parsed is not None and parsed.scale == scale else Unit(text, scale)
     return None if unit.kind == "other" and unit.scale == 1 else unit
+
+
+def differing(one: Edition, other: Edition) -> int | None:
+    """How many values of two reports of one form are not the same; None where there is nothing to tell it by."""
+    if one.report is None or other.report is None or one.report.model != other.report.model:
+        return None
+    values, other_values = ({f.key: (f.semantic, f.number) for f in e.report.fields} for e in (one, other) if e.report)
+    return sum(values.get(key) != other_values.get(key) for key in values.keys() | other_values.keys())

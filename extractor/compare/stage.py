@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 from extractor.compare.checks import check_years
 from extractor.compare.comparison import Basis, Comparison, SectionLikeness, Series, YearFinding
 from extractor.compare.edition import Edition, edition_of
-from extractor.compare.findings import copied_texts, mismatches, named, new_finding
+from extractor.compare.findings import copied_texts, mismatches, new_finding
+from extractor.compare.grouping import Group, grouped, in_order, missing_years, one_a_year
 from extractor.compare.likeness import section_likenesses
 from extractor.compare.report_values import report_values
 from extractor.compare.table_values import table_values
@@ -19,15 +19,12 @@ from extractor.reports.format import ReportModel
 from extractor.stored import load_document
 from extractor.wordings import Locale
 
-LAST = 9999
-"""Stands for a year that is not known, behind all that are."""
-
 
 def compare_files(paths: Sequence[Path], models: Sequence[ReportModel] = (), locale: Locale = "en") -> Comparison:
     """Stored documents compared across years; of a directory all `*.json` in it that are documents.
 
     Files that are named one by one are compared with each other even if no two are of one organisation, or if they
-    are of one year; in a directory the first of a year counts.
+    are of one year; in a directory one of a year counts, a revised one before others.
 
     Raises:
         InputError: A file that was named is no document, or there are no two documents.
@@ -38,7 +35,7 @@ def compare_files(paths: Sequence[Path], models: Sequence[ReportModel] = (), loc
         if not path.is_dir():
             documents[str(path)] = load_document(path)
             continue
-        for file in sorted(path.glob("*.json")):
+        for file in sorted(path.glob("*.json"), key=lambda file: file.stem):
             try:
                 documents[str(file)] = load_document(file)
             except InputError as error:
@@ -64,23 +61,22 @@ def compare_documents(
     one by one, those of one year are compared too, and so are documents of which no two are of one organisation.
     """
     editions = [edition_of(file, document, models) for file, document in documents.items()]
-    groups: dict[tuple[bool, str], list[Edition]] = {}
-    for edition in editions:
-        groups.setdefault(edition.group, []).append(edition)
+    groups = grouped(editions, locale)
     if together and len(groups) == len(editions) > 1:
-        return Comparison(series=(_series(editions, locale, [_organisations(editions, locale)]),))
+        everyone = Group(in_order(editions), (_organisations(editions, locale),))
+        return Comparison(series=(_series(everyone, locale),))
     series, alone = [], []
-    for group in groups.values():
-        kept, findings = (group, list[YearFinding]()) if together else _one_a_year(group, locale)
-        if len(kept) == 1 and not findings:
-            alone.append(kept[0].described)
+    for group in groups:
+        kept = group if together else one_a_year(group, locale)
+        if len(kept.editions) == 1 and not kept.findings:
+            alone.append(kept.editions[0].described)
         else:
-            series.append(_series(kept, locale, findings))
+            series.append(_series(kept, locale))
     return Comparison(series=tuple(series), alone=tuple(alone))
 
 
-def _series(editions: Iterable[Edition], locale: Locale, findings: Sequence[YearFinding]) -> Series:
-    ordered = sorted(editions, key=lambda edition: edition.year or LAST)
+def _series(group: Group, locale: Locale) -> Series:
+    ordered = group.editions
     basis: Basis = "report" if all(edition.report for edition in ordered) else "tables"
     checks = check_years(ordered)
     sections = section_likenesses(ordered)
@@ -93,7 +89,12 @@ def _series(editions: Iterable[Edition], locale: Locale, findings: Sequence[Year
         checks=tuple(check for check, _ in checks),
         sections=sections,
         similarity=tuple(_average(sections, later) for later in range(1, len(ordered))),
-        findings=(*findings, *mismatches(checks, ordered, locale), *copied_texts(sections, ordered, locale)),
+        findings=(
+            *group.findings,
+            *missing_years(group, locale),
+            *mismatches(checks, ordered, locale),
+            *copied_texts(sections, ordered, locale),
+        ),
     )
 
 
@@ -101,21 +102,6 @@ def _average(sections: Sequence[SectionLikeness], later: int) -> float | None:
     """Over the sections that both documents have."""
     known = [one.similarity for one in sections if one.later == later and one.similarity is not None]
     return round(sum(known) / len(known), 3) if known else None
-
-
-def _one_a_year(group: Sequence[Edition], locale: Locale) -> tuple[list[Edition], list[YearFinding]]:
-    """The documents of one organisation, of each year the first; a finding for each that is left out."""
-    ordered = sorted(group, key=lambda edition: edition.year or LAST)
-    kept, findings = ordered[:1], []
-    for before, one in pairwise(ordered):
-        if one.year is None or one.year != before.year:
-            kept.append(one)
-            continue
-        organisation = (one.report.organisation if one.report else None) or ""
-        params = {"organisation": organisation, "year": named(one), "file": one.file, "other": kept[-1].file}
-        about = ":".join((organisation, named(one), one.document.source.sha256))
-        findings.append(new_finding("compare.same_year", params, locale, about=about))
-    return kept, findings
 
 
 def _organisations(editions: Iterable[Edition], locale: Locale) -> YearFinding:

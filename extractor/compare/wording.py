@@ -29,6 +29,9 @@ WORDS: Mapping[str, Wording] = {
     "suspect": Wording("suspect", "存疑"),
     "tables": Wording("without a report model: by the labels of the tables", "未套用报告模型：按表格标签比较"),
     "not_shown": Wording("{count} values that stayed the same are not shown", "另有 {count} 项数值未变，未列出"),
+    "not_evaluated": Wording(
+        "{count} equations were not evaluated: {reason}", "另有 {count} 项勾稽关系未核对：{reason}"
+    ),
     "percent.zero": Wording("not applicable", "不适用"),
     "result.pass": Wording("PASS", "相符"),
     "result.fail": Wording("FAIL", "不符"),

@@ -62,8 +62,8 @@ def print_comparison(comparison: Comparison, console: Console, locale: Locale = 
 
 def _drawn(grid: Grid) -> Table:
     table = Table(title=Text(grid.title), title_justify="left")
-    for name in grid.header:
-        table.add_column(Text(name))
+    for name in grid.header:  # Chinese has no blanks to wrap at, and a label cut short says nothing
+        table.add_column(Text(name), overflow="fold")
     for row, mark in zip(grid.rows, grid.marks, strict=True):
         table.add_row(*map(Text, row), style=MARK_STYLES.get(mark, ""))
     return table

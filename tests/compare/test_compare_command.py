@@ -65,3 +65,14 @@ def test_one_document_is_not_enough(folder: Path, name: str) -> None:
     code, _, error = run(folder / name)
     assert code == 4
     assert name in error
+
+
+def test_the_terminal_shows_whole_labels_and_counts_what_could_not_be_asked(folder: Path) -> None:
+    later = report_of(2024, [0] * 6, [0] * 6, valid=4, documents=29, problems=SHORT)
+    (folder / "2024.json").write_text(later.model_dump_json(), encoding="utf-8")
+    _, shown, _ = run(folder)
+    assert "…" not in shown
+    assert "9 equations were not evaluated: the report of the year before is not there" in " ".join(shown.split())
+    assert "2022–2024" not in shown.partition("Equations")[2].partition("Likeness")[0]
+    _, page, _ = run(folder, "-f", "html")
+    assert page.count("the report of the year before is not there") == 9
