@@ -47,6 +47,7 @@ def _clear(decimal: str, group: str) -> re.Pattern[str]:
 _CLEAR: dict[Convention, re.Pattern[str]] = {"point": _clear(".", ","), "comma": _clear(",", ".")}
 _NUMERAL = re.compile(r"[^\d.,]{0,8}(?P<numeral>[.,]?\d(?:[\d.,]|[ '’](?=\d{3}))*)[^\d]{0,8}", re.ASCII)
 _PAIR = re.compile(r"([1-9]\d*),([1-9]\d*)", re.ASCII)
+_GROUP = re.compile(r"[1-9]\d{0,2},\d{3}", re.ASCII)
 _UNCLEAR_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _SHORT_WHOLE = re.compile(r"\d{1,3}", re.ASCII)
 _CHANGED_ROLES = str.maketrans(".,", ",.")
@@ -57,15 +58,22 @@ class Evidence:
     """How many numbers speak for each convention.
 
     Attributes:
-        hints: Numbers such as 12,34 with a comma before decimals, unless it is one between two numbers of a list.
+        pairs: Numbers such as 12,34 with a comma before decimals, unless it is one between two numbers of a list.
+        groups: Numbers such as 1,234, whose comma parts thousands unless others show that it does not.
     """
 
     point: int = 0
     comma: int = 0
-    hints: int = 0
+    pairs: int = 0
+    groups: int = 0
 
     def __add__(self, other: Evidence) -> Evidence:
-        return Evidence(self.point + other.point, self.comma + other.comma, self.hints + other.hints)
+        return Evidence(
+            self.point + other.point,
+            self.comma + other.comma,
+            self.pairs + other.pairs,
+            self.groups + other.groups,
+        )
 
     @property
     def verdict(self) -> Conventions:
@@ -125,10 +133,11 @@ def _decided(column: Sequence[str], evidence: Evidence, own: Evidence, whole: Ev
     of_document = whole.verdict
     if of_document in (COMMA, OPEN):
         return of_document
-    if own.comma or own.hints:
+    if own.comma or own.pairs:
         return OPEN
-    unclear = any(map(_UNCLEAR_POINT.fullmatch, column))
-    return OPEN if unclear and (not of_document or _looks_like_counts(column)) else POINT
+    if own.groups or not any(map(_UNCLEAR_POINT.fullmatch, column)):
+        return POINT
+    return OPEN if _looks_like_counts(column) or not (of_document or whole.groups) else POINT
 
 
 def _looks_like_counts(column: Sequence[str]) -> bool:
@@ -138,16 +147,17 @@ def _looks_like_counts(column: Sequence[str]) -> bool:
 
 
 def _evidence(column: Sequence[str]) -> Evidence:
-    point = comma = hints = 0
+    point = comma = pairs = groups = 0
     for text in column:
+        groups += _GROUP.fullmatch(text) is not None
         if _CLEAR["point"].fullmatch(text):
             point += 1
         elif _CLEAR["comma"].fullmatch(text):
             pair = _PAIR.fullmatch(text)
             is_list = pair is not None and int(pair[1]) < int(pair[2])
-            hints += is_list
+            pairs += is_list
             comma += not is_list
-    proved = Evidence(point, comma, hints)
+    proved = Evidence(point, comma, pairs, groups)
     if any(map(_UNCLEAR_POINT.fullmatch, column)):
         proved += _proofs(column)
     return proved

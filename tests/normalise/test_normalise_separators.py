@@ -28,6 +28,7 @@ def decided(*columns: str, is_chinese: bool = False, whole: Evidence | None = No
         pytest.param("45,3 9,1 12,34", COMMA, id="decimal-commas"),
         pytest.param("3,4 1,2", OPEN, id="ascending-pairs-may-be-lists"),
         pytest.param("1,234 5,678", POINT, id="commas-part-thousands-where-nothing-else-is-shown"),
+        pytest.param("1,234 5,678 1.234", POINT, id="a-point-beside-them-stands-before-decimals"),
         pytest.param("1.234 5.678", OPEN, id="points-alone-show-nothing"),
         pytest.param("1.234 0.5", POINT, id="a-fraction-beside"),
         pytest.param("1.234 1.234.567 2.345.678", COMMA, id="points-part-groups"),
@@ -56,6 +57,7 @@ def test_columns_of_a_table_that_mixes_conventions_decide_for_themselves() -> No
 def test_the_document_decides_for_tables_that_show_nothing() -> None:
     assert decided("1.178 5", whole=Evidence(comma=3)) == (COMMA,)
     assert decided("1.178 1.256", whole=Evidence(point=3)) == (POINT,)
+    assert decided("1.178 1.256", whole=Evidence(groups=3)) == (POINT,)
     # whole numbers beside 1.178 look like counts, whatever other tables print
     assert decided("1.178 268 97", whole=Evidence(point=3)) == (OPEN,)
     assert decided("1.178 2685 97", whole=Evidence(point=3)) == (POINT,)
