@@ -76,12 +76,14 @@ class ComparedValue(Model):
 
     Attributes:
         key: Of the report model; of documents without one the caption and the labels of its row and column.
+        labels: As printed in each document, where they are not in the same words in all; else nothing.
         values: One for each document; None where it does not have the value.
         changes: One for each document but the first.
     """
 
     key: str
     name: str
+    labels: tuple[str | None, ...] = ()
     values: tuple[YearValue | None, ...]
     changes: tuple[Change, ...]
 

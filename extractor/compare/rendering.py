@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.compare.comparison import Change, ComparedValue, Series, YearValue
@@ -52,7 +52,7 @@ def _values(series: Series, locale: Locale, *, changed_only: bool) -> Grid:
         header += [name, change]
     rows = []
     for one in shown:
-        row = [one.name, _value(one.values[0], locale)]
+        row = [_name(one, names, locale), _value(one.values[0], locale)]
         for value, made in zip(one.values[1:], one.changes, strict=True):
             row += [_value(value, locale), _change(made, locale)]
         rows.append(tuple(row))
@@ -64,6 +64,17 @@ def _values(series: Series, locale: Locale, *, changed_only: bool) -> Grid:
         tuple("suspect" if any(made.is_doubtful for made in one.changes) else "" for one in shown),
         word("not_shown", locale, count=left_out) if left_out else "",
     )
+
+
+def _name(one: ComparedValue, names: Sequence[str], locale: Locale) -> str:
+    """What a value is called, and what earlier documents call it in other words."""
+    latest = next((label for label in reversed(one.labels) if label), "")
+    others = [
+        word("called", locale, document=name, label=label)
+        for name, label in zip(names, one.labels, strict=False)
+        if label and label != latest
+    ]
+    return " ".join((one.name, *others))
 
 
 def _stayed(one: ComparedValue) -> bool:

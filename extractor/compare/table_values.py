@@ -1,7 +1,8 @@
 """Values of documents without a report model, through the years: tables matched by caption and labels, cells by paths.
 
 Never by position: a row that was put in between must not shift the rows below it. Where the labels of a cell stand in
-several places, there is nothing to tell which of them is meant, and no change is given out.
+several places, there is nothing to tell which of them is meant, and no change is given out. A label to which words were
+added is the same one, and the result says so.
 
 The column 2023年决算数 of the report of 2023 is the column 2024年决算数 of that of 2024: years in labels are relative
 to the year of the document. In a table that runs over more than two years, 2023 is 2023.
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from extractor.compare.changed_labels import successors
 from extractor.compare.changes import Entry, change
 from extractor.compare.comparison import ComparedValue, YearValue
 from extractor.compare.edition import YEAR, Edition, without_years
@@ -160,19 +162,39 @@ def _overlap(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]])
 def _values(line: Sequence[_Sheet | None]) -> Iterator[ComparedValue]:
     latest = next(sheet for sheet in reversed(line) if sheet)
     title = latest.table.caption or latest.table.id
-    paths = dict.fromkeys(path for sheet in reversed(line) if sheet for path in sheet.entries)
+    entries_of = _in_latest_words(line)
+    paths = dict.fromkeys(path for entries in reversed(entries_of) for path in entries)
     for path in paths:
-        found = [sheet.entries.get(path) if sheet else None for sheet in line]
+        found = [entries.get(path) for entries in entries_of]
         entries = [pair and pair[1] for pair in found]
         if not any(entry and entry.value.number is not None for entry in entries):
             continue  # words alone
-        printed = next(pair[0] for pair in reversed(found) if pair)
+        printed = [pair and pair[0] for pair in found]
+        labels = {text: None for text in printed if text}
+        has_changed = any(sheet and pair and path not in sheet.entries for sheet, pair in zip(line, found, strict=True))
         yield ComparedValue(
             key=" / ".join((latest.caption or latest.table.id, *path[0], *path[1])),
-            name=f"{title}: {printed}",
+            name=f"{title}: {list(labels)[-1]}",
+            labels=tuple(printed) if has_changed else (),
             values=tuple(None if entry is None else entry.value for entry in entries),
             changes=tuple(change(one, other) for one, other in pairwise(entries)),
         )
+
+
+def _in_latest_words(line: Sequence[_Sheet | None]) -> list[dict[Path, tuple[str, Entry]]]:
+    """The values of each sheet by the labels that the latest sheet with such a row or column has for them."""
+    rows: dict[tuple[str, ...], None] = {}
+    columns: dict[tuple[str, ...], None] = {}
+    found: list[dict[Path, tuple[str, Entry]]] = []
+    for sheet in reversed(line):
+        entries = sheet.entries if sheet else {}
+        row_words = successors((row for row, _ in entries), rows)
+        column_words = successors((column for _, column in entries), columns)
+        renamed = {(row_words.get(row, row), column_words.get(col, col)): pair for (row, col), pair in entries.items()}
+        rows |= dict.fromkeys(row for row, _ in renamed)
+        columns |= dict.fromkeys(column for _, column in renamed)
+        found.append(renamed)
+    return found[::-1]
 
 
 def _entry(cell: Cell, table: str, *, is_ambiguous: bool) -> Entry:

@@ -32,6 +32,7 @@ WORDS: Mapping[str, Wording] = {
     "not_evaluated": Wording(
         "{count} equations were not evaluated: {reason}", "另有 {count} 项勾稽关系未核对：{reason}"
     ),
+    "called": Wording("({document}: “{label}”)", "（{document}：“{label}”）"),
     "percent.zero": Wording("not applicable", "不适用"),
     "result.pass": Wording("PASS", "相符"),
     "result.fail": Wording("FAIL", "不符"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from extractor.compare.changed_labels import successors
 from extractor.compare.comparison import ComparedValue
 from extractor.compare.stage import compare_documents
 from extractor.document import Block, Document, Table
@@ -95,3 +98,40 @@ def test_years_of_a_table_over_many_years_are_what_they_say() -> None:
     )
     assert values["藏书 / 2022 / 册数"].changes[0].absolute == "1"
     assert values["藏书 / 2021 / 册数"].changes[0].absolute == "0"
+
+
+def test_a_label_to_which_words_were_added_is_the_same_one() -> None:
+    later = LOANS.replace("儿童", "儿童（14岁以下）").replace("图书", "图书册数")
+    before = LOANS.replace("儿童", "儿童（14岁以下）读者")
+    values = values_of(
+        document(2021, loans(before, "t1", "借阅情况表")), document(2022, loans(later, "t1", "借阅情况表"))
+    )
+    children = values["借阅情况表 / 儿童(14岁以下) / 图书册数"]
+    assert children.changes[0].absolute == "0"
+    assert children.labels == ("儿童（14岁以下）读者 / 图书", "儿童（14岁以下） / 图书册数")
+    assert values["借阅情况表 / 成人 / 期刊"].labels == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("本年收入", "本年支出", id="words-were-exchanged"),
+        pytest.param("流动资产", "非流动资产", id="the-opposite"),
+        pytest.param("2021年人数", "2022年人数合计", id="other-numbers"),
+        pytest.param("人", "人均可支配收入", id="much-was-added"),
+    ],
+)
+def test_other_labels_are_others(before: str, after: str) -> None:
+    assert successors([(before,)], [(after,)]) == {}
+    assert successors([(after,)], [(before,)]) == {}
+
+
+def test_a_label_with_two_successors_has_none() -> None:
+    assert successors([("应收款",)], [("应收款项",), ("应收账款",)]) == {}
+    assert successors([("应收款",)], [("应收款项",), ("应付款",)]) == {("应收款",): ("应收款项",)}
+
+
+def test_a_label_is_followed_through_all_years() -> None:
+    texts = [LOANS.replace("儿童", label) for label in ("儿童", "儿童组", "儿童组人")]
+    values = values_of(*(document(2021 + i, loans(text, "t1", "借阅情况表")) for i, text in enumerate(texts)))
+    assert [one.absolute for one in values["借阅情况表 / 儿童组人 / 图书"].changes] == ["0", "0"]
