@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from typing import Literal
 
 from extractor.normalise.units import half_width
@@ -30,6 +30,8 @@ MAJORITY = 4
 """Times as many numbers must speak for one convention as for the other; a table that mixes them decides nothing."""
 FEWEST_ADDED = 3
 """Numbers above a total that must add up to it; two do so by chance."""
+MOST_ADDED = 200
+"""Numbers above a total that are tried: in a longer column a sum would hold by chance."""
 FEWEST_IN_ORDER = 5
 """Numbers in order of size, one below the other."""
 
@@ -190,9 +192,10 @@ def _amounts(column: Sequence[str], convention: Convention) -> list[Decimal]:
 
 
 def _is_total(amounts: Sequence[Decimal], at: int) -> bool:
-    """Whether an amount is the sum of those right above it, from any of them on."""
-    sums = accumulate(reversed(amounts[:at]))
-    return any(total == amounts[at] for count, total in enumerate(sums, 1) if count >= FEWEST_ADDED)
+    """Whether an amount is the sum of those right above it, from any of them on; none of them is below zero."""
+    sums = accumulate(amounts[i] for i in range(at - 1, max(-1, at - 1 - MOST_ADDED), -1))
+    within = takewhile(lambda total: total <= amounts[at], sums)
+    return any(total == amounts[at] for count, total in enumerate(within, 1) if count >= FEWEST_ADDED)
 
 
 def _longest_fall(amounts: Sequence[Decimal]) -> int:

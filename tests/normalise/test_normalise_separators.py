@@ -45,6 +45,11 @@ def test_the_numbers_of_a_column_decide_together(column: str, conventions: Conve
     assert decided(column) == (conventions,)
 
 
+def test_only_so_many_numbers_are_tried_for_a_total() -> None:
+    assert decided(" ".join([*["5"] * 200, "1.000"])) == (COMMA,)
+    assert decided(" ".join([*["4"] * 250, "1.000"])) == (OPEN,)
+
+
 def test_the_table_decides_for_its_columns() -> None:
     assert decided("1.178 268", "0,5 12,5%") == (COMMA, COMMA)
     assert decided("1.178 268 97", "0.5 12.5%") == (POINT, POINT)
