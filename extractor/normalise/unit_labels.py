@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from extractor.normalise.units import COUNTED_IN, Unit, half_width, parse_unit
+from extractor.normalise.units import COUNTED_IN, REMEMBERED, Unit, half_width, parse_unit
 
 _BRACKETS = re.compile(r"[(\[【](?P<inside>[^()\[\]【】]+)[)\]】]")
 _UNIT_WORD = re.compile(r"^(?:计量|金额|数量)?单位\s*[::]?\s*|^units?\s*:\s*", re.IGNORECASE)
@@ -57,6 +58,7 @@ def _bare(text: str) -> str:
     return _ASIDE.sub("", _UNIT_WORD.sub("", half_width(text)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def unit_in_label(label: str) -> Unit | None:
     """The unit that a column header, a stub label or a caption names: 采购金额(万元), Sales, $ million, 增长%."""
     printed = _ASIDE.sub("", half_width(label))
@@ -126,6 +128,7 @@ _COUNT = re.compile(
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def takes_unit(label: str, unit: Unit) -> bool:
     """Whether amounts under `label` may be counted in the unit of the whole table.
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
+REMEMBERED = 8192
+"""Texts whose reading is kept: labels are asked about for each cell of their row or column."""
 UnitKind = Literal["money", "percent", "scale", "other"]
 
 
@@ -32,6 +35,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 }
 
 
+@lru_cache(maxsize=REMEMBERED)
 def half_width(text: str) -> str:
     """`text` with full-width ASCII made ordinary and runs of white space made one blank; other signs stay.
 
@@ -127,6 +131,7 @@ _PERCENT = re.compile(
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_unit(text: str) -> Unit | None:
     """The unit that `text` as a whole names; None where it names none that is known for sure."""
     printed = half_width(text)
