@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,10 +16,6 @@ from rich.text import Text
 
 from extractor.batch.coordinator import Totals
 from extractor.batch.events import Event
-from extractor.batch.inputs import find_inputs
-from extractor.batch.jobs import Failure
-from extractor.batch.ledger import Summary
-from extractor.batch.locators import Locator
 
 SETTLED = frozenset({"known", "elsewhere", "skipped", "unreadable", "failed-before", "done", "failed"})
 """Events after which nothing more happens to an input."""
@@ -36,11 +31,13 @@ SHOWN: dict[str, tuple[str, str]] = {
 
 
 class ProgressBars:
-    """Bars on a terminal, and lines for what went wrong; elsewhere the lines only."""
+    """Bars on a terminal, and lines for what went wrong; elsewhere the lines only.
 
-    def __init__(self, console: Console, named: Sequence[str], leave_out: Path | None, *, quiet: bool) -> None:
-        self._console, self._quiet = console, quiet
-        self._named, self._leave_out = named, leave_out
+    `count_inputs` says how many inputs there are, and may take its time; None where more and more come.
+    """
+
+    def __init__(self, console: Console, count_inputs: Callable[[], int] | None, *, quiet: bool) -> None:
+        self._quiet, self._count_inputs = quiet, count_inputs
         self._totals = Totals()
         self._inputs = 0
         self._bars = Progress(
@@ -57,7 +54,7 @@ class ProgressBars:
 
     def __enter__(self) -> Self:
         self._bars.start()
-        if not self._bars.disable:
+        if not self._bars.disable and self._count_inputs is not None:
             threading.Thread(target=self._find_total, daemon=True).start()
         return self
 
@@ -84,7 +81,8 @@ class ProgressBars:
 
     def _find_total(self) -> None:
         """Count the inputs, beside the work: only then is it known how long it will take."""
-        self._bars.update(self._task, total=sum(1 for _ in find_inputs(self._named, self._leave_out)))
+        assert self._count_inputs is not None
+        self._bars.update(self._task, total=self._count_inputs())
 
 
 class JsonLog:
@@ -130,29 +128,3 @@ def totals_line(totals: Totals, ledger: Path) -> Text:
     if totals.suspects:
         line.append(f"\n{totals.suspects} cells are suspect", "yellow")
     return line.append(f"\nledger: {ledger}", "dim")
-
-
-Failures = Sequence[tuple[Locator, Failure]]
-
-
-def status_text(summary: Summary, failures: Failures) -> Text:
-    """A ledger in a few lines, and a line for each failure."""
-    text = Text(f"documents: {_by_state(summary.documents)}\n", "bold")
-    text.append(f"inputs: {_by_state(summary.files)}\n", "")
-    text.append(f"done: {summary.pages:,} pages, {summary.suspects:,} suspect cells, ", "")
-    text.append(f"{summary.cpu_seconds:,.0f} processor seconds, {summary.output_bytes / 2**20:,.1f} MiB", "")
-    if summary.runs:
-        text.append(f"\nruns at work: {summary.runs}", "green")
-    for _, failure in failures:  # whose messages name the input
-        text.append(f"\n{failure.kind}  ", "red").append(failure.message, "")
-    return text
-
-
-def _by_state(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"
-
-
-def status_data(summary: Summary, failures: Failures) -> dict[str, Any]:
-    """The same for programs."""
-    failed = [{"input": str(locator), **asdict(failure)} for locator, failure in failures]
-    return {**asdict(summary), "failures": failed}

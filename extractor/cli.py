@@ -30,6 +30,7 @@ from extractor.output.text_sink import print_document
 from extractor.places import CellRef
 from extractor.reports.stage import select_models
 from extractor.settings_options import DEFAULTS, LOCALE, REPAIR, Engine, Ocr, Password, Reader, takes_settings
+from extractor.status_command import add_status
 from extractor.stored import load_document
 from extractor.terminal import comparison, page_progress, summary
 from extractor.wordings import Locale
@@ -286,3 +287,4 @@ def doctor() -> None:
 app.add_typer(models_app(), name="models")
 add_compare(app)
 add_batch(app)
+add_status(app)

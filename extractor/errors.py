@@ -89,7 +89,7 @@ class LimitError(ExtractorError):
 
     exit_code = 6
 
-    def __init__(self, path: Path, what: str, *, found: float, limit: float, option: str) -> None:
+    def __init__(self, path: Path | str, what: str, *, found: float, limit: float, option: str) -> None:
         super().__init__(
             f"{path}: {what} is {found:,.0f}, more than the limit of {limit:,.0f}. "
             f"Raise it with {option} if the file is trusted."
@@ -115,8 +115,10 @@ class ExtraMissingError(ExtractorError):
 
     exit_code = 3
 
-    def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs an optional package: pip install 'report-extractor[{extra}]'.")
+    def __init__(self, what: str, extra: str | None, *, how: str = "") -> None:
+        """`how` says what to install where no `extra` of ours does it."""
+        remedy = f"pip install 'report-extractor[{extra}]'" if extra else how
+        super().__init__(f"{what} needs an optional package: {remedy}.")
 
 
 class OutputError(ExtractorError):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Literal
 
 import typer
 
@@ -19,6 +16,7 @@ from extractor.config import (
     StitchSettings,
 )
 from extractor.model_commands import Models
+from extractor.shared_options import takes
 from extractor.wordings import Locale
 
 DEFAULTS = Settings()
@@ -77,21 +75,5 @@ def settings_of(
     )
 
 
-def takes_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """`command`, whose parameter `settings` becomes the options of `settings_of` on the command line."""
-    own = inspect.signature(command, eval_str=True)
-    hints = get_type_hints(settings_of, include_extras=True)
-    options = [
-        parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
-        for name, parameter in inspect.signature(settings_of).parameters.items()
-    ]
-    kept = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own.parameters.values() if p.name != "settings"]
-
-    @functools.wraps(command)
-    def wrapper(**given: Any) -> None:
-        command(settings=settings_of(**{option.name: given.pop(option.name) for option in options}), **given)
-
-    wrapper.__signature__ = own.replace(parameters=[*kept, *options])  # type: ignore[attr-defined]
-    # typer reads annotations from here where it can, and from the signature of nothing else.
-    wrapper.__annotations__ = {p.name: p.annotation for p in (*kept, *options)}
-    return wrapper
+takes_settings = takes("settings", settings_of)
+"""Gives a command with the parameter `settings` the options of all commands that read documents."""

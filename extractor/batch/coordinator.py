@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,11 +17,12 @@ from extractor.batch.executor import Executor
 from extractor.batch.inputs import Found
 from extractor.batch.jobs import Identity, Job, Outcome, PartJob, ReadJob, parts_of
 from extractor.batch.ledger import Claim, Ledger
-from extractor.batch.locators import Locator
+from extractor.batch.locators import Locator, is_url
 from extractor.batch.long_documents import LongDocument, parts_for
 from extractor.batch.plan import Plan
+from extractor.batch.sources import version_key
 from extractor.batch.stopping import StopRequest
-from extractor.batch.stores import exists, is_url, remove, version_key
+from extractor.batch.stores import exists, remove, remove_unfinished
 from extractor.errors import ExtractorError
 
 AHEAD = 2
@@ -99,11 +100,17 @@ class Coordinator:
         self._run = self._ledger.begin_run(self._plan.fingerprint)
         try:
             if freed := self._ledger.bury_dead_runs():
-                self._say(Event("freed", note=str(freed)))
+                self._clean_up(freed)
+                self._say(Event("freed", note=str(len(freed))))
             self._work(inputs)
         finally:
-            self._ledger.end_run(self._run)
+            self._clean_up(self._ledger.end_run(self._run))
         return self._totals
+
+    def _clean_up(self, freed: Iterable[str]) -> None:
+        """Remove what workers that were ended have left half-written."""
+        for sha256 in freed:
+            remove_unfinished(self._plan.target_of(sha256))
 
     def _work(self, inputs: Iterator[Found | None]) -> None:
         are_all_in = False
@@ -228,6 +235,8 @@ class Coordinator:
     def _record(self, ticket: _Ticket, outcome: Outcome) -> None:
         job, attempts = ticket.job, ticket.attempts + 1
         failure = outcome.failure
+        if failure is not None and failure.transient and not isinstance(job, PartJob):  # parts share their folder
+            remove_unfinished(job.target)
         if failure is not None and failure.transient and attempts < self._plan.attempts:
             self._end_attempt(job, outcome, "retried")
             self._queue.append(_Ticket(job, attempts))

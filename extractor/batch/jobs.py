@@ -133,6 +133,11 @@ class JoinJob(_OfDocument):
     parts: tuple[PartJob, ...]
 
     @property
+    def target(self) -> str:
+        """Path or URL of the result."""
+        return self.document.target
+
+    @property
     def limits(self) -> Limits:
         """Joining has no pages to count; each part has the time of one."""
         limits = self.document.limits

@@ -143,21 +143,22 @@ class Ledger:
         """Say that a run is alive."""
         self._db.execute("UPDATE runs SET heartbeat = ? WHERE id = ?", (time.time(), run))
 
-    def end_run(self, run: int) -> None:
-        """End a run; what it had claimed and not finished is free again."""
+    def end_run(self, run: int) -> tuple[str, ...]:
+        """End a run, and return the SHA-256 of each document that it had claimed and not finished: they are free."""
         with self.changes():
-            self._set_free(run)
+            freed = self._set_free(run)
             self._db.execute("UPDATE runs SET ended = ? WHERE id = ?", (_timestamp(), run))
+        return tuple(freed)
 
-    def bury_dead_runs(self) -> int:
-        """End the runs whose processes are gone, and return how many documents that set free."""
+    def bury_dead_runs(self) -> tuple[str, ...]:
+        """End the runs whose processes are gone, and return the SHA-256 of each document that this sets free."""
+        freed: list[str] = []
         with self.changes():
-            freed = 0
             for row in self._db.execute("SELECT * FROM runs WHERE ended IS NULL").fetchall():
                 if not _is_alive(row):
                     freed += self._set_free(row["id"])
                     self._db.execute("UPDATE runs SET ended = ? WHERE id = ?", (_timestamp(), row["id"]))
-        return freed
+        return tuple(freed)
 
     def settings_of(self, digest: str) -> Fingerprint | None:
         """The settings that a fingerprint stands for; None where no run had it."""
@@ -344,10 +345,11 @@ class Ledger:
                 self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {VERSION}")
 
-    def _set_free(self, run: int) -> int:
-        return self._db.execute(
-            "UPDATE documents SET state = 'pending' WHERE run = ? AND state = 'running'", (run,)
-        ).rowcount
+    def _set_free(self, run: int) -> list[str]:
+        rows = self._db.execute(
+            "UPDATE documents SET state = 'pending' WHERE run = ? AND state = 'running' RETURNING sha256", (run,)
+        )
+        return [row["sha256"] for row in rows.fetchall()]
 
 
 def _is_alive(row: sqlite3.Row) -> bool:
@@ -361,12 +363,13 @@ def _is_alive(row: sqlite3.Row) -> bool:
 
 
 def _stored(locator: Locator) -> tuple[str, str]:
-    r"""Place and member as SQLite takes them, which knows no surrogates: a byte that is no UTF-8 as \udcXX."""
+    """Place and member as SQLite takes them, which knows no surrogates."""
     return _escaped(locator.place), _escaped(locator.member)
 
 
 def _escaped(text: str) -> str:
-    return text.encode("utf-8", errors="backslashreplace").decode()
+    r"""`text` with a byte that is no UTF-8 as \udcXX, and a backslash that stands before a u as \u005c."""
+    return text.replace(r"\u", r"\u005cu").encode("utf-8", errors="backslashreplace").decode()
 
 
 def _locator(row: sqlite3.Row) -> Locator:
@@ -374,7 +377,7 @@ def _locator(row: sqlite3.Row) -> Locator:
 
 
 def _restored(text: str) -> str:
-    return re.sub(r"\\u(dc[89a-f][0-9a-f])", lambda match: chr(int(match[1], 16)), text)
+    return re.sub(r"\\u(d[89a-f][0-9a-f]{2}|005c)", lambda match: chr(int(match[1], 16)), text)
 
 
 def _timestamp() -> str:

@@ -15,6 +15,7 @@ from pebble import ProcessExpired, ProcessPool
 from extractor.batch.guard import Guard, cause_of_death, limit_threads, out_of_time
 from extractor.batch.jobs import Failure, Identity, Job, Outcome
 from extractor.batch.locators import Locator
+from extractor.batch.scratch import Scratch
 from extractor.batch.work import identify, perform
 from extractor.progress import Progress
 
@@ -30,11 +31,12 @@ _guard: Guard | None = None
 class LocalExecutor:
     """An Executor with `workers` processes of this machine, each with its share of `threads`.
 
-    `work` is what they do; it must be found by its name in a new process.
+    `work` is what they do; it must be found by its name in a new process. Their logs and temporary copies are kept in
+    a folder of their own in `scratch`, or in the system's temporary directory.
     """
 
-    def __init__(self, workers: int, threads: int = 1, work: Work = perform) -> None:
-        self._scratch = tempfile.TemporaryDirectory(prefix="extractor-workers-")
+    def __init__(self, workers: int, threads: int = 1, work: Work = perform, scratch: Path | None = None) -> None:
+        self._scratch = Scratch(scratch)
         self._workers, self._work = workers, work
         self._abandoned = False
         self._open: set[Future[Outcome]] = set()
@@ -42,7 +44,7 @@ class LocalExecutor:
             workers,
             max_tasks=MOST_TASKS,
             initializer=_begin,
-            initargs=(Path(self._scratch.name), threads),
+            initargs=(self._scratch.path, threads),
             context=multiprocessing.get_context("spawn"),
         )
         self._hashing = ThreadPoolExecutor(workers, thread_name_prefix="identify")
@@ -78,7 +80,7 @@ class LocalExecutor:
         self._pool.join()
         for outcome in tuple(self._open):
             outcome.cancel()
-        self._scratch.cleanup()
+        self._scratch.close()
 
     def _settle(self, outcome: Future[Outcome], attempt: Future[Outcome], job: Job) -> None:
         self._open.discard(outcome)
@@ -91,7 +93,7 @@ class LocalExecutor:
             lost = Outcome("failed", seconds=job.limits.file_seconds, failure=out_of_time(job.locator, job.limits))
             outcome.set_result(lost)
         except ProcessExpired as error:
-            cause = cause_of_death(error.exitcode, error.pid, Path(self._scratch.name), job.locator, job.limits)
+            cause = cause_of_death(error.exitcode, error.pid, self._scratch.path, job.locator, job.limits)
             outcome.set_result(Outcome("failed", failure=cause))
         except Exception as error:  # a fault of the pool's own
             failure = Failure("crash", f"{job.locator}: the worker was lost ({error}).", transient=True)
@@ -103,6 +105,7 @@ def _begin(scratch: Path, threads: int) -> None:
     global _guard
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to workers too; their parent decides
     _guard = Guard(scratch)
+    tempfile.tempdir = str(scratch)
     limit_threads(threads)
 
 

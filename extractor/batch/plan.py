@@ -8,13 +8,13 @@ from pathlib import Path
 
 from extractor.batch.fingerprint import Fingerprint, fingerprint_of
 from extractor.batch.jobs import Limits, ReadJob
-from extractor.batch.locators import Locator
-from extractor.batch.stores import is_url
+from extractor.batch.locators import Locator, is_url, place_of
 from extractor.config import Settings
 from extractor.errors import OutputError
 
 LEDGER = "ledger.sqlite"
 DOCUMENTS = "documents"
+SCRATCH = ".work"
 PART_PAGES = 25
 """About a minute of work on scans, which is what a killed run loses at most."""
 
@@ -80,10 +80,15 @@ def make_plan(
     Raises:
         ModelError: A report model cannot be read.
     """
-    place = out if is_url(out) else os.path.abspath(out)
     fingerprint = fingerprint_of(settings)
     return Plan(
-        place, settings, fingerprint, limits, retry_failed=retry_failed, compress=compress, part_pages=part_pages
+        place_of(out),
+        settings,
+        fingerprint,
+        limits,
+        retry_failed=retry_failed,
+        compress=compress,
+        part_pages=part_pages,
     )
 
 
@@ -95,9 +100,15 @@ def ledger_path(out: str, ledger: Path | None) -> Path:
     """
     if ledger is not None:
         return ledger
-    if is_url(out):
+    if is_url(place_of(out)):
         raise OutputError(f"{out} is no disk of this machine: say where the ledger is to be kept, with --ledger FILE.")
-    return Path(out) / LEDGER
+    return Path(place_of(out)) / LEDGER
+
+
+def scratch_in(out: str) -> Path | None:
+    """Where workers keep what is temporary: beside the results; None, the system's place, where these are no files."""
+    place = place_of(out)
+    return None if is_url(place) else Path(place) / SCRATCH
 
 
 def cores() -> int:

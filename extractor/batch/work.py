@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.batch.jobs import Failure, Identity, Job, JoinJob, Outcome, PartJob, ReadJob
 from extractor.batch.locators import Locator, printable
 from extractor.batch.meter import Meter
-from extractor.batch.stores import get, local_copy, put, sha256_of
+from extractor.batch.sources import chunks_of, local_copy
+from extractor.batch.stores import UnreachableError, get, put
 from extractor.document import Document
 from extractor.errors import ExtractorError, InputError, LimitError, OutputError
 from extractor.ingest.file_kind import HEAD_BYTES, describe_unknown, find_file_kind
@@ -17,10 +19,15 @@ from extractor.output.stage import load_sink
 from extractor.progress import Progress
 
 GZIP_LEVEL = 6
+ZIP_HEAD = b"PK\x03\x04"
 
 
 class ChangedError(InputError):
     """The content is no longer what it was when the file was identified."""
+
+
+TRANSIENT = (OutputError, ChangedError, UnreachableError)
+"""Errors of ours after which another attempt may end otherwise."""
 
 
 class LongDocumentError(Exception):
@@ -32,18 +39,40 @@ class LongDocumentError(Exception):
 
 
 def identify(locator: Locator, limit: int) -> Identity:
-    """What is at `locator`; a file that cannot be read, or is no document, is an answer too and no error."""
+    """What is at `locator`; a file that cannot be read, or is no document, is an answer too and no error.
+
+    Of what is no document only the beginning is fetched. A store that does not answer is asked once more.
+    """
+    identity = _identified(locator, limit)
+    if identity.failure is not None and identity.failure.transient:
+        return _identified(locator, limit)
+    return identity
+
+
+def _identified(locator: Locator, limit: int) -> Identity:
+    digest, size, head = hashlib.sha256(), 0, b""
     try:
-        with local_copy(locator, limit) as path:
-            with path.open("rb") as file:
-                head = file.read(HEAD_BYTES + 8)
-            size = path.stat().st_size
-            if head and find_file_kind(head) is None:
-                what = Failure("UnsupportedFileError", f"{locator} is no document: {describe_unknown(head)}.", 4)
-                return Identity(locator, bytes=size, is_document=False, failure=what)
-            return Identity(locator, sha256_of(path), size)
+        for chunk in chunks_of(locator, limit):
+            digest.update(chunk)
+            size += len(chunk)
+            head += chunk[: HEAD_BYTES - len(head)]
+            if len(head) == HEAD_BYTES and (what := _other_kind(locator, head)):
+                break
+        else:
+            what = _other_kind(locator, head)
     except Exception as error:  # whatever is wrong with one input costs that input only
         return Identity(locator, failure=failure_of(error, locator))
+    if what:
+        failure = Failure("UnsupportedFileError", f"{locator} is no document: {what}.", 4)
+        return Identity(locator, is_document=False, failure=failure)
+    return Identity(locator, digest.hexdigest(), size)
+
+
+def _other_kind(locator: Locator, head: bytes) -> str:
+    """What a file is that begins with `head`, if it is no document; "" for one, and for an empty file."""
+    if locator.member and head.startswith(ZIP_HEAD):  # may have a document near its beginning, and is none
+        return "it is an archive in an archive, or an Office document. Unpack archives first"
+    return describe_unknown(head) if head and find_file_kind(head) is None else ""
 
 
 def perform(job: Job, progress: Progress) -> Outcome:
@@ -63,9 +92,9 @@ def perform(job: Job, progress: Progress) -> Outcome:
 
 def failure_of(error: Exception, locator: Locator, path: Path | None = None) -> Failure:
     """An error as it stands in the ledger; where its message names the copy at `path`, it names the input instead."""
-    message = str(error) if path is None else str(error).replace(str(path), str(locator))
+    message = printable(str(error) if path is None else str(error).replace(str(path), str(locator)))
     if isinstance(error, ExtractorError):
-        return Failure(type(error).__name__, message, error.exit_code, isinstance(error, OutputError | ChangedError))
+        return Failure(type(error).__name__, message, error.exit_code, isinstance(error, TRANSIENT))
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
         return Failure("InputError", f"{locator} cannot be read: {error.strerror}. Check the path and the rights.", 4)
     said = f"{locator}: unexpected error, {type(error).__name__}: {message}. Please report it with the document."
@@ -110,7 +139,7 @@ def _write(document: Document, job: ReadJob) -> int:
     content = load_sink("json").render(document.model_copy(update={"source": named}))
     if len(content) > (limit := job.limits.output_bytes):
         what = "the size of its result in bytes"
-        raise LimitError(Path(job.name), what, found=len(content), limit=limit, option="--max-output-bytes")
+        raise LimitError(job.name, what, found=len(content), limit=limit, option="--max-output-bytes")
     if job.compress:
         content = gzip.compress(content, GZIP_LEVEL, mtime=0)  # no time inside: equal runs give equal bytes
     put(job.target, content)

@@ -23,6 +23,8 @@ _SINKS = {
     "text": ("text_sink", "TextSink"),
 }
 FORMATS = tuple(_SINKS)
+UNFINISHED = ".extractor-*.part"
+"""Pattern of the temporary files beside results, for those who clean up after a process that was killed."""
 _GUARDED = frozenset({"csv", "records"})
 
 
@@ -85,7 +87,8 @@ def write_file(path: Path, content: bytes) -> Path:
 
 def _replace(path: Path, content: bytes) -> None:
     mode = _usual_mode(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".extractor-", suffix=".part")
+    prefix, suffix = UNFINISHED.split("*")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=suffix)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

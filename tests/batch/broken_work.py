@@ -5,14 +5,17 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import tempfile
 import time
 
-from extractor.batch.jobs import Job, Outcome
+from extractor.batch.jobs import Failure, Job, Outcome
 from extractor.progress import Progress
 
 
 def by_name(job: Job, progress: Progress) -> Outcome:
     """What the name of the document says happens to its worker; "ok.pdf" is read."""
+    if job.locator.file_name == "temporary.pdf":
+        return Outcome("failed", failure=Failure("told", tempfile.mkdtemp()))
     progress.started(3)
     progress.page_done(1)
     {

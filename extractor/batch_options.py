@@ -1,0 +1,132 @@
+"""The options of all commands that read many documents, and a run as they say."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from extractor.batch.coordinator import Totals
+from extractor.batch.inputs import Found
+from extractor.batch.jobs import Limits
+from extractor.batch.local_executor import LocalExecutor
+from extractor.batch.locators import is_url
+from extractor.batch.plan import PART_PAGES, Plan, cores, ledger_path, make_plan, scratch_in
+from extractor.batch.stage import run_batch
+from extractor.batch.stopping import StopRequest, signals_as
+from extractor.batch.stores import check_writable
+from extractor.batch_progress import JsonLog, ProgressBars, totals_line
+from extractor.command_line import errors_as_exit_codes
+from extractor.config import Settings
+from extractor.shared_options import takes
+
+LIMITS = Limits()
+MIB = 1 << 20
+INTERRUPTED = 130
+"""Exit code of a batch that was stopped, as shells have it for Ctrl-C."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOptions:
+    """What the options say; see their help."""
+
+    output: str
+    ledger: Path | None
+    workers: int
+    compress: bool
+    retry_failed: bool
+    part_pages: int
+    limits: Limits
+    log_json: bool
+    quiet: bool
+
+    def plan(self, settings: Settings) -> Plan:
+        """The plan of a run with these options; each worker has its share of the cores."""
+        threads = max(1, cores() // self.workers)
+        shared = settings.model_copy(update={"ocr": settings.ocr.model_copy(update={"threads": threads})})
+        return make_plan(
+            self.output,
+            shared,
+            self.limits,
+            retry_failed=self.retry_failed,
+            compress=self.compress,
+            part_pages=self.part_pages,
+        )
+
+
+def batch_options_of(
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="DIR|URL", help="Where results and the ledger go.")
+    ] = "out",
+    ledger: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the ledger is, if not in the output directory.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Worker processes. Default: one a core.")] = cores(),
+    compress: Annotated[bool, typer.Option("--compress", help="Write results as .json.gz.")] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Read documents again that failed before.")
+    ] = False,
+    part_pages: Annotated[
+        int,
+        typer.Option(min=0, help="A document with more than twice as many pages is read by several workers. 0: none."),
+    ] = PART_PAGES,
+    page_seconds: Annotated[
+        float, typer.Option(min=1, help="Longest time without a page finished.")
+    ] = LIMITS.page_seconds,
+    file_seconds: Annotated[float, typer.Option(min=1, help="Longest time for a document.")] = LIMITS.file_seconds,
+    memory: Annotated[int, typer.Option(min=512, help="Memory of a worker, in MiB.")] = LIMITS.memory // MIB,
+    max_output_bytes: Annotated[
+        int, typer.Option(min=1, help="Largest result, before compression.")
+    ] = LIMITS.output_bytes,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Standard error gets a line of JSON an event.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only on standard error.")] = False,
+) -> BatchOptions:
+    """What the options say."""
+    limits = Limits(page_seconds, file_seconds, memory * MIB, max_output_bytes)
+    return BatchOptions(output, ledger, workers, compress, retry_failed, part_pages, limits, log_json, quiet)
+
+
+takes_batch_options = takes("options", batch_options_of)
+"""Gives a command with the parameter `options` the options of all commands that read many documents."""
+
+
+def read_many(
+    open_inputs: Callable[[Path | None, ExitStack], Iterator[Found | None]],
+    options: BatchOptions,
+    settings: Settings,
+    *,
+    count_inputs: Callable[[Path | None], int] | None = None,
+) -> None:
+    """Read many documents as a command that exits with the code of the run.
+
+    `open_inputs` and `count_inputs` get the directory of the output, which is no input; None where it is in a store.
+    What has to be closed after the run goes to the stack that `open_inputs` gets.
+    """
+    stop = StopRequest()
+    console = Console(stderr=True, highlight=False)
+    with errors_as_exit_codes(), ExitStack() as stack:
+        plan, book = options.plan(settings), ledger_path(options.output, options.ledger)
+        leave_out = None if is_url(plan.out) else Path(plan.out)
+        if leave_out is None:
+            check_writable(plan.out)
+        inputs = open_inputs(leave_out, stack)
+        total = (lambda: count_inputs(leave_out)) if count_inputs is not None else None
+        bars = stack.enter_context(ProgressBars(console, total, quiet=options.quiet or options.log_json))
+        tell = JsonLog(sys.stderr) if options.log_json else bars
+        executor = LocalExecutor(options.workers, plan.settings.ocr.threads, scratch=scratch_in(options.output))
+        stack.enter_context(signals_as(stop))
+        totals = run_batch(inputs, plan, book, executor, tell, stop)
+    if not options.quiet and not options.log_json:
+        console.print(totals_line(totals, book), soft_wrap=True)
+    raise typer.Exit(exit_code_of(totals))
+
+
+def exit_code_of(totals: Totals) -> int:
+    """What a shell is told of a run."""
+    return INTERRUPTED if totals.stopped else totals.exit_code
