@@ -33,6 +33,7 @@ from extractor.settings_options import DEFAULTS, LOCALE, REPAIR, Engine, Ocr, Pa
 from extractor.status_command import add_status
 from extractor.stored import load_document
 from extractor.terminal import comparison, page_progress, summary
+from extractor.watch_command import add_watch
 from extractor.wordings import Locale
 
 Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text"]
@@ -288,3 +289,4 @@ app.add_typer(models_app(), name="models")
 add_compare(app)
 add_batch(app)
 add_status(app)
+add_watch(app)
