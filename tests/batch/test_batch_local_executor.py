@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from extractor.batch.local_executor import LocalExecutor
 from extractor.batch.locators import Locator
 from extractor.config import Settings
 
-LIMITS = Limits(page_seconds=1.5, file_seconds=4.0, memory=400 << 20)
+LIMITS = Limits(page_seconds=60, file_seconds=60, memory=400 << 20)
+SHORT_PAGE, SHORT_FILE = replace(LIMITS, page_seconds=1.5), replace(LIMITS, file_seconds=4.0)
 
 
 @pytest.fixture(scope="module")
@@ -30,20 +32,20 @@ def outcome_of(executor: LocalExecutor, name: str, limits: Limits = LIMITS) -> O
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "words"),
+    ("name", "limits", "kind", "words"),
     [
-        ("segfault.pdf", "crash", "Segmentation fault"),
-        ("exit.pdf", "crash", "ended with code 7 after page 1"),
-        ("sleep.pdf", "page-timeout", "without finishing a page, after page 1"),
-        ("regex.pdf", "page-timeout", "--page-seconds"),
-        ("grow.pdf", "memory", "400 MiB of memory after page 1"),
-        ("slow.pdf", "file-timeout", "--file-seconds"),
+        ("segfault.pdf", LIMITS, "crash", "Segmentation fault"),
+        ("exit.pdf", LIMITS, "crash", "ended with code 7 after page 1"),
+        ("sleep.pdf", SHORT_PAGE, "page-timeout", "without finishing a page, after page 1"),
+        ("regex.pdf", SHORT_PAGE, "page-timeout", "--page-seconds"),
+        ("grow.pdf", LIMITS, "memory", "400 MiB of memory after page 1"),
+        ("slow.pdf", SHORT_FILE, "file-timeout", "--file-seconds"),
     ],
 )
 def test_a_worker_that_is_lost_costs_one_attempt_and_its_cause_is_known(
-    executor: LocalExecutor, name: str, kind: str, words: str
+    executor: LocalExecutor, name: str, limits: Limits, kind: str, words: str
 ) -> None:
-    lost = outcome_of(executor, name)
+    lost = outcome_of(executor, name, limits)
     assert lost.failure is not None
     assert (lost.state, lost.failure.kind, lost.failure.transient) == ("failed", kind, True)
     assert words in lost.failure.message
