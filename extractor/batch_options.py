@@ -17,7 +17,7 @@ from extractor.batch.inputs import Found
 from extractor.batch.jobs import Limits
 from extractor.batch.local_executor import LocalExecutor
 from extractor.batch.locators import is_url
-from extractor.batch.plan import PART_PAGES, Plan, cores, ledger_path, make_plan, scratch_in
+from extractor.batch.plan import PART_PAGES, Plan, cores, ledger_path, make_plan, scratch_in, share_cores
 from extractor.batch.stage import run_batch
 from extractor.batch.stopping import StopRequest, signals_as
 from extractor.batch.stores import check_writable
@@ -48,11 +48,9 @@ class BatchOptions:
 
     def plan(self, settings: Settings) -> Plan:
         """The plan of a run with these options; each worker has its share of the cores."""
-        threads = max(1, cores() // self.workers)
-        shared = settings.model_copy(update={"ocr": settings.ocr.model_copy(update={"threads": threads})})
         return make_plan(
             self.output,
-            shared,
+            share_cores(settings, self.workers),
             self.limits,
             retry_failed=self.retry_failed,
             compress=self.compress,

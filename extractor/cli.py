@@ -29,6 +29,7 @@ from extractor.output.stage import load_sink, write_document
 from extractor.output.text_sink import print_document
 from extractor.places import CellRef
 from extractor.reports.stage import select_models
+from extractor.serve_command import add_serve
 from extractor.settings_options import DEFAULTS, LOCALE, REPAIR, Engine, Ocr, Password, Reader, takes_settings
 from extractor.status_command import add_status
 from extractor.stored import load_document
@@ -290,3 +291,4 @@ add_compare(app)
 add_batch(app)
 add_status(app)
 add_watch(app)
+add_serve(app)

@@ -16,8 +16,8 @@ from extractor.errors import EngineMissingError
 from extractor.ocr.registry import load_engine
 
 _NEEDED = ("pypdfium2", "pdfplumber", "opencv-python-headless", "numpy", "onnxruntime", "rapidocr", "pydantic")
-_OPTIONAL = {"pandas": "pandas", "openpyxl": "xlsx"}
-_PURPOSES = {"pandas": "Table.to_pandas()", "openpyxl": "--format xlsx"}
+_OPTIONAL = {"pandas": "pandas", "openpyxl": "xlsx", "fastapi": "serve"}
+_PURPOSES = {"pandas": "Table.to_pandas()", "openpyxl": "--format xlsx", "fastapi": "extractor serve"}
 
 
 @dataclass(frozen=True, slots=True)

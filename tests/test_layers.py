@@ -23,9 +23,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"page_reader", "rechecking"}),
     frozenset({"pipeline"}),
     frozenset({"inspection", "doctor", "terminal", "batch", "command_line", "shared_options"}),
-    frozenset({"model_commands", "batch_progress"}),
+    frozenset({"model_commands", "batch_progress", "serve"}),
     frozenset({"settings_options", "batch_options", "compare_command"}),
-    frozenset({"status_command", "batch_command", "watch_command"}),
+    frozenset({"status_command", "batch_command", "watch_command", "serve_command"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

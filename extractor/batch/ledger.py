@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import socket
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
@@ -23,12 +21,9 @@ import psutil
 
 from extractor.batch.fingerprint import Fingerprint
 from extractor.batch.jobs import Failure, Identity, Outcome
-from extractor.batch.ledger_schema import TABLES, VERSION
+from extractor.batch.ledger_file import changes_of, locator_of, open_ledger, stored, timestamp
 from extractor.batch.locators import Locator
-from extractor.errors import OutputError
 
-BUSY_SECONDS = 60.0
-"""How long a change waits for another process that is writing."""
 SILENCE = 120.0
 """Seconds without a heartbeat after which a run on another machine counts as dead."""
 
@@ -87,16 +82,7 @@ class Ledger:
             OutputError: It cannot be opened, or is no ledger of this version.
         """
         self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-            self._db.row_factory = sqlite3.Row
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._make_tables()
-        except (OSError, sqlite3.Error) as error:
-            raise OutputError(f"{path} cannot be opened as a ledger: {error}. Choose another with -o.") from error
+        self._db = open_ledger(path)
 
     def close(self) -> None:
         """Close the file."""
@@ -105,16 +91,8 @@ class Ledger:
     @contextmanager
     def changes(self) -> Iterator[None]:
         """All changes of the block as one, or none of them; a block within a block is part of it."""
-        if self._db.in_transaction:
+        with changes_of(self._db):
             yield
-            return
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     # -- runs
 
@@ -126,7 +104,7 @@ class Ledger:
                 "INSERT INTO runs (started, host, pid, process_started, heartbeat, fingerprint, version, settings)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    _timestamp(),
+                    timestamp(),
                     socket.gethostname(),
                     os.getpid(),
                     psutil.Process().create_time(),
@@ -147,7 +125,7 @@ class Ledger:
         """End a run, and return the SHA-256 of each document that it had claimed and not finished: they are free."""
         with self.changes():
             freed = self._set_free(run)
-            self._db.execute("UPDATE runs SET ended = ? WHERE id = ?", (_timestamp(), run))
+            self._db.execute("UPDATE runs SET ended = ? WHERE id = ?", (timestamp(), run))
         return tuple(freed)
 
     def bury_dead_runs(self) -> tuple[str, ...]:
@@ -157,7 +135,7 @@ class Ledger:
             for row in self._db.execute("SELECT * FROM runs WHERE ended IS NULL").fetchall():
                 if not _is_alive(row):
                     freed += self._set_free(row["id"])
-                    self._db.execute("UPDATE runs SET ended = ? WHERE id = ?", (_timestamp(), row["id"]))
+                    self._db.execute("UPDATE runs SET ended = ? WHERE id = ?", (timestamp(), row["id"]))
         return tuple(freed)
 
     def settings_of(self, digest: str) -> Fingerprint | None:
@@ -175,7 +153,7 @@ class Ledger:
             return None
         row = self._db.execute(
             "SELECT sha256 FROM files WHERE place = ? AND member = ? AND version_key = ? AND state = 'document'",
-            (*_stored(locator), version_key),
+            (*stored(locator), version_key),
         ).fetchone()
         return None if row is None else str(row["sha256"])
 
@@ -184,26 +162,28 @@ class Ledger:
         self._db.execute(
             "INSERT INTO files (place, member, state, run) VALUES (?, ?, 'waiting', ?)"
             " ON CONFLICT (place, member) DO NOTHING",
-            (*_stored(locator), run),
+            (*stored(locator), run),
         )
 
     def waiting(self) -> Iterator[Locator]:
         """Inputs that were noted and not identified yet, oldest first."""
-        for row in self._db.execute("SELECT place, member FROM files WHERE state = 'waiting' ORDER BY id").fetchall():
-            yield _locator(row)
+        query = "SELECT place, member, label FROM files WHERE state = 'waiting' ORDER BY id"
+        for row in self._db.execute(query).fetchall():
+            yield locator_of(row)
 
     def record_identity(self, run: int, identity: Identity, version_key: str) -> None:
         """What an input is: a document, none, or one that cannot be fetched."""
         failure = identity.failure
         state = "document" if failure is None else "failed" if identity.is_document else "skipped"
         self._db.execute(
-            "INSERT INTO files (place, member, version_key, sha256, bytes, state, error_kind, error, exit_code, run)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO files (place, member, version_key, sha256, bytes, state, error_kind, error, exit_code, run,"
+            " identified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (place, member) DO UPDATE SET version_key = excluded.version_key, sha256 = excluded.sha256,"
             " bytes = excluded.bytes, state = excluded.state, error_kind = excluded.error_kind,"
-            " error = excluded.error, exit_code = excluded.exit_code, run = excluded.run",
+            " error = excluded.error, exit_code = excluded.exit_code, run = excluded.run,"
+            " identified = excluded.identified",
             (
-                *_stored(identity.locator),
+                *stored(identity.locator),
                 version_key,
                 identity.sha256 or None,
                 identity.bytes,
@@ -212,6 +192,7 @@ class Ledger:
                 failure.message if failure else None,
                 failure.exit_code if failure and state == "failed" else 0,
                 run,
+                timestamp(),
             ),
         )
 
@@ -224,7 +205,7 @@ class Ledger:
         """
         with self.changes():
             row = self._db.execute(
-                "SELECT d.state, d.attempts, d.fingerprint, f.place, f.member"
+                "SELECT d.state, d.attempts, d.fingerprint, f.place, f.member, f.label"
                 " FROM documents d JOIN files f ON f.id = d.file WHERE d.sha256 = ?",
                 (sha256,),
             ).fetchone()
@@ -232,13 +213,13 @@ class Ledger:
                 self._db.execute(
                     "INSERT INTO documents (sha256, file, state, fingerprint, run)"
                     " SELECT ?, id, 'running', ?, ? FROM files WHERE place = ? AND member = ?",
-                    (sha256, fingerprint, run, *_stored(locator)),
+                    (sha256, fingerprint, run, *stored(locator)),
                 )
                 return Granted(Claim.GRANTED, locator)
             return self._claim_again(run, sha256, fingerprint, row, retry_failed=retry_failed)
 
     def _claim_again(self, run: int, sha256: str, fingerprint: str, row: sqlite3.Row, *, retry_failed: bool) -> Granted:
-        first, state = _locator(row), row["state"]
+        first, state = locator_of(row), row["state"]
         changed = row["fingerprint"] != fingerprint
         if state == "running":
             return Granted(Claim.ELSEWHERE, first)
@@ -283,12 +264,12 @@ class Ledger:
     def failures(self) -> Iterator[tuple[Locator, Failure]]:
         """Inputs that could not be fetched and documents that failed for good, in the order in which they came."""
         rows = self._db.execute(
-            "SELECT id, place, member, error_kind, error, exit_code FROM files WHERE state = 'failed'"
-            " UNION ALL SELECT f.id, f.place, f.member, d.error_kind, d.error, d.exit_code"
+            "SELECT id, place, member, label, error_kind, error, exit_code FROM files WHERE state = 'failed'"
+            " UNION ALL SELECT f.id, f.place, f.member, f.label, d.error_kind, d.error, d.exit_code"
             " FROM documents d JOIN files f ON f.id = d.file WHERE d.state = 'failed' ORDER BY 1"
         )
         for row in rows:
-            yield _locator(row), Failure(row["error_kind"], row["error"], row["exit_code"])
+            yield locator_of(row), Failure(row["error_kind"], row["error"], row["exit_code"])
 
     def put_back(self, sha256: str) -> None:
         """Set a claimed document free, as if it had not been begun."""
@@ -306,7 +287,7 @@ class Ledger:
             self._db.execute(
                 "INSERT INTO attempts (sha256, run, state, seconds, error_kind, error, finished)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (sha256, run, outcome.state, outcome.seconds, error[0], error[1], _timestamp()),
+                (sha256, run, outcome.state, outcome.seconds, error[0], error[1], timestamp()),
             )
             self._db.execute(
                 "UPDATE documents SET state = ?, attempts = attempts + 1, pages = ?, tables = ?, findings = ?,"
@@ -324,26 +305,12 @@ class Ledger:
                     output if outcome.state == "done" else None,
                     outcome.output_bytes,
                     *error,
-                    _timestamp() if final else None,
+                    timestamp() if final else None,
                     sha256,
                 ),
             )
 
     # -- inside
-
-    def _make_tables(self) -> None:
-        with self.changes():
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version == VERSION:
-                return
-            if version or self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
-                raise OutputError(
-                    f"{self.path} is no ledger of this version of the program (its tables have version {version}, not "
-                    f"{VERSION}). Give another output directory with -o."
-                )
-            for statement in TABLES.split(";"):
-                self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {VERSION}")
 
     def _set_free(self, run: int) -> list[str]:
         rows = self._db.execute(
@@ -360,25 +327,3 @@ def _is_alive(row: sqlite3.Row) -> bool:
         return abs(psutil.Process(row["pid"]).create_time() - float(row["process_started"])) < 1.0
     except psutil.Error:
         return False
-
-
-def _stored(locator: Locator) -> tuple[str, str]:
-    """Place and member as SQLite takes them, which knows no surrogates."""
-    return _escaped(locator.place), _escaped(locator.member)
-
-
-def _escaped(text: str) -> str:
-    r"""`text` with a byte that is no UTF-8 as \udcXX, and a backslash that stands before a u as \u005c."""
-    return text.replace(r"\u", r"\u005cu").encode("utf-8", errors="backslashreplace").decode()
-
-
-def _locator(row: sqlite3.Row) -> Locator:
-    return Locator(_restored(row["place"]), _restored(row["member"]))
-
-
-def _restored(text: str) -> str:
-    return re.sub(r"\\u(d[89a-f][0-9a-f]{2}|005c)", lambda match: chr(int(match[1], 16)), text)
-
-
-def _timestamp() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -21,6 +21,7 @@ CREATE TABLE files (                    -- one row an input, under each name tha
     id INTEGER PRIMARY KEY,
     place TEXT NOT NULL,                -- path or URL
     member TEXT NOT NULL DEFAULT '',    -- of the zip archive at place
+    label TEXT NOT NULL DEFAULT '',     -- what people call it, where place is a name of our own
     version_key TEXT NOT NULL DEFAULT '',
     sha256 TEXT,                        -- of its content: a row of documents
     bytes INTEGER,
@@ -28,7 +29,8 @@ CREATE TABLE files (                    -- one row an input, under each name tha
     error_kind TEXT,
     error TEXT,
     exit_code INTEGER NOT NULL DEFAULT 0,
-    run INTEGER NOT NULL REFERENCES runs (id),
+    run INTEGER REFERENCES runs (id),   -- that noted or identified it, none yet where a client handed it in
+    identified TEXT,
     UNIQUE (place, member)
 ) STRICT;
 
@@ -55,6 +57,7 @@ CREATE TABLE documents (                -- one row a content, however many names
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX documents_by_state ON documents (state);
+CREATE INDEX documents_by_file ON documents (file);
 CREATE INDEX files_by_content ON files (sha256);
 CREATE INDEX files_by_state ON files (state);
 
@@ -68,4 +71,24 @@ CREATE TABLE attempts (                 -- each try at a document, and how it en
     error TEXT,
     finished TEXT NOT NULL
 ) STRICT;
+
+CREATE INDEX attempts_by_content ON attempts (sha256);
+
+CREATE TABLE jobs (                     -- what clients of a server handed in, each with a row of files to itself
+    number INTEGER PRIMARY KEY,         -- in the order in which they came
+    id TEXT NOT NULL UNIQUE,            -- random: who does not know it cannot guess it
+    file INTEGER NOT NULL UNIQUE REFERENCES files (id),
+    created TEXT NOT NULL
+) STRICT;
+
+CREATE VIEW job_states AS               -- how far each job is, worked out from its file and that one's document
+SELECT j.number, j.id, j.created, f.id AS file, f.place, f.member, f.label, f.bytes, f.sha256,
+    CASE WHEN f.state <> 'document' THEN f.state
+        WHEN d.state IN ('running', 'done', 'failed') THEN d.state ELSE 'waiting' END AS state,
+    CASE WHEN f.state IN ('skipped', 'failed') THEN f.identified
+        WHEN d.state IN ('done', 'failed') THEN max(f.identified, d.finished) END AS finished,
+    CASE WHEN f.state = 'document' THEN d.error_kind ELSE f.error_kind END AS error_kind,
+    CASE WHEN f.state = 'document' THEN d.error ELSE f.error END AS error,
+    d.pages, d.tables, d.findings, d.suspects, d.seconds, d.output
+FROM jobs j JOIN files f ON f.id = j.file LEFT JOIN documents d ON d.sha256 = f.sha256 AND f.state = 'document';
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -21,10 +21,13 @@ class Locator:
         place: Absolute path of a local file, or a URL such as s3://bucket/report.pdf. Bytes of a path that are no
             UTF-8 stand as surrogate escapes, as everywhere in Python.
         member: Name of a file in the zip archive at `place` (see Archive.names); "" for the file itself.
+        label: What people call it, where `place` is a name of our own, as an upload has. It says nothing about where
+            the input is.
     """
 
     place: str
     member: str = ""
+    label: str = field(default="", compare=False)
 
     @property
     def is_remote(self) -> bool:
@@ -34,13 +37,15 @@ class Locator:
     @property
     def file_name(self) -> str:
         """The last part of the name, that of the document in its output."""
+        if self.label:
+            return self.label
         inside = PurePosixPath(self.member.replace("\\", "/")).name
         return inside or PurePosixPath(self.place.replace(os.sep, "/")).name
 
     def __str__(self) -> str:
         """For people: what no terminal or database should get is written as an escape."""
-        shown = f"{self.place}: {self.member}" if self.member else self.place
-        return printable(shown)
+        place = f"{self.place}: {self.member}" if self.member else self.place
+        return printable(self.label or place)
 
 
 def is_url(place: str) -> bool:

@@ -114,3 +114,9 @@ def scratch_in(out: str) -> Path | None:
 def cores() -> int:
     """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def share_cores(settings: Settings, workers: int) -> Settings:
+    """`settings` in which each of so many workers has its share of the cores."""
+    threads = max(1, cores() // workers)
+    return settings.model_copy(update={"ocr": settings.ocr.model_copy(update={"threads": threads})})
