@@ -157,20 +157,6 @@ class Ledger:
         ).fetchone()
         return None if row is None else str(row["sha256"])
 
-    def add_waiting(self, run: int, locator: Locator) -> None:
-        """Note an input that somebody will have to identify, so that it is not forgotten if this run ends."""
-        self._db.execute(
-            "INSERT INTO files (place, member, state, run) VALUES (?, ?, 'waiting', ?)"
-            " ON CONFLICT (place, member) DO NOTHING",
-            (*stored(locator), run),
-        )
-
-    def waiting(self) -> Iterator[Locator]:
-        """Inputs that were noted and not identified yet, oldest first."""
-        query = "SELECT place, member, label FROM files WHERE state = 'waiting' ORDER BY id"
-        for row in self._db.execute(query).fetchall():
-            yield locator_of(row)
-
     def record_identity(self, run: int, identity: Identity, version_key: str) -> None:
         """What an input is: a document, none, or one that cannot be fetched."""
         failure = identity.failure

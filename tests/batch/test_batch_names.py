@@ -25,6 +25,7 @@ PIECES = st.sampled_from(
     ["..", "/", "\\", "\\u005c", "\\udc80", "\\x", "\n", "\x1b[31m", "📄", "报告", "\udcff", " ", "u"]
 )
 NAMES = st.one_of(st.text(st.characters(exclude_categories=("Cs",)), min_size=1), BYTES, st.lists(PIECES).map("".join))
+GONE = Failure("InputError", "it is gone", 4)
 PLAN = make_plan("/out", Settings(), Limits())
 
 
@@ -40,18 +41,18 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 def test_a_locator_comes_back_from_the_ledger_as_it_was(ledger: Ledger, place: str, member: str) -> None:
     locator = Locator(place, member)
     ledger._db.execute("DELETE FROM files")
-    ledger.add_waiting(1, locator)
-    assert list(ledger.waiting()) == [locator]
+    ledger.record_identity(1, Identity(locator, failure=GONE), "")
+    assert [one for one, _ in ledger.failures()] == [locator]
     ledger.record_identity(1, Identity(locator, "0" * 64), "key")
     assert ledger.known_content(locator, "key") == "0" * 64
-    assert list(ledger.waiting()) == []
+    assert list(ledger.failures()) == []
 
 
 def test_names_that_differ_only_in_how_they_are_kept_stay_apart(ledger: Ledger) -> None:
     locators = {Locator("/in/\udc80"), Locator("/in/\\udc80"), Locator("/in/\\u005cudc80")}
     for locator in locators:
-        ledger.add_waiting(1, locator)
-    assert locators <= set(ledger.waiting())
+        ledger.record_identity(1, Identity(locator, failure=GONE), "")
+    assert locators <= {one for one, _ in ledger.failures()}
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
