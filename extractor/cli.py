@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -38,6 +39,8 @@ from extractor.watch_command import add_watch
 from extractor.wordings import Locale
 
 Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text"]
+LONGEST_STEM = 230
+"""Bytes of a result's name before its suffix, at most: file systems take 255 for all of it."""
 
 app = typer.Typer(
     help="Turn scanned and PDF reports into normalized JSON: every number right, or flagged.",
@@ -183,13 +186,21 @@ def _targets_in(files: list[Path], directory: Path, format_: str) -> list[Path |
     suffix = load_sink(format_).suffix
     targets: list[Path | None] = []
     for file in files:
+        stem = _shortened(file.stem)
         names = chain(
-            (file.stem, file.name, f"{file.resolve().parent.name}-{file.stem}"),
-            (f"{file.stem}-{number}" for number in count(2)),
+            (stem, _shortened(file.name), _shortened(f"{file.resolve().parent.name}-{file.stem}")),
+            (f"{stem}-{number}" for number in count(2)),
         )
         candidates = (directory / f"{name}{suffix}" for name in names)
         targets.append(next(t for t in candidates if t not in targets and not _is_same_file(file, t)))
     return targets
+
+
+def _shortened(name: str) -> str:
+    """`name` cut at its end so that a number and a suffix can follow it."""
+    while len(os.fsencode(name)) > LONGEST_STEM:
+        name = name[:-1]
+    return name
 
 
 def _is_same_file(file: Path, other: Path) -> bool:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from extractor.errors import ExtractorError, OutputError
+from extractor.safe_text import printable_lines
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 unexpected error · 2 wrong command line · 3 something is not installed · "
@@ -34,7 +35,9 @@ def errors_as_exit_codes() -> Iterator[None]:
 
 def complain(message: str) -> None:
     """Print an error for the user."""
-    Console(stderr=True, highlight=False).print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True)
+    Console(stderr=True, highlight=False).print(
+        f"[bold red]error:[/] {escape(printable_lines(message))}", soft_wrap=True
+    )
 
 
 def to_standard_output(content: bytes) -> None:

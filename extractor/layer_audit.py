@@ -27,7 +27,8 @@ DPI = 150.0
 MARGIN = 0.15
 """Of the size of the type: paper around a word."""
 SMALLEST = 5.0
-"""Points; smaller type is not read with certainty at this resolution."""
+"""Points; smaller type is not read with certainty at this resolution, and larger type not at the lower one of an
+over-sized page."""
 DARK = 110
 """Median grey of a word under which it is printed light on dark."""
 
@@ -73,6 +74,7 @@ class LayerAudit:
         if not chosen:
             return
         scan = source.rasterise(DPI)
+        chosen = [word for word in chosen if word.size * scan.dpi >= SMALLEST * DPI]
         pictures = [_picture(word, layer, scan) for word in chosen]
         for word, seen in zip(chosen, self.reader.read(pictures), strict=True):
             tally = self._tally(self._font(word, layer))

@@ -18,6 +18,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.errors import ExtractorError
+
 Pixels = NDArray[np.uint8]
 """Grey (height, width) or colour (height, width, 3) in RGB order."""
 Matrix = NDArray[np.float64]
@@ -305,11 +307,13 @@ class PageFinding:
 
     Attributes:
         params: Of the message that `code` has in the catalogue, but for the number of the page.
+        error: What kept the page from being read, where that is an error with a name; no part of the output.
     """
 
     code: str
     params: Mapping[str, str] = field(default_factory=dict)
     bbox: BBox | None = None
+    error: ExtractorError | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from extractor.errors import EngineMissingError, ExtractorError
 from extractor.geometry import scaling
 from extractor.imaging.masking import only_within
 from extractor.imaging.stage import clean_scan
-from extractor.ingest.source import PageSource, TextLayer
+from extractor.ingest.source import OpenDocument, PageSource, TextLayer
 from extractor.ingest.text_health import Health, judge_text_layer
 from extractor.layer_audit import LayerAudit
 from extractor.ocr.engine import OcrEngine
@@ -34,6 +34,9 @@ DIVIDED = 0.6
 """Share of a picture that those cells must cover; the plot area of a chart leaves room for its labels."""
 SURE, MOSTLY_SURE = 0.8, 0.85
 """Confidence, and the share of words that must have it: in charts, bars and markers are read as odd characters."""
+
+A4 = 595.0, 842.0
+"""Size in points that a page is given which does not even tell its own."""
 
 Reading = Callable[[], PageContent]
 """What is left to do for a page that has been prepared: gives the page as it was read."""
@@ -82,6 +85,14 @@ class PageReader:
     def read(self, source: PageSource) -> PageContent:
         """The words and ruling lines of a page: `prepare` and what it left to do."""
         return self.prepare(source)()
+
+    def open_and_prepare(self, opened: OpenDocument, number: int) -> Reading:
+        """`prepare` for page `number` of a document; a page that cannot be opened comes out empty like any other."""
+        try:
+            source = opened.page(number)
+        except Exception as error:  # as in `prepare`
+            return _done(_failed(PageContent(number, *A4, *A4), error))
+        return self.prepare(source)
 
     def prepare(self, source: PageSource) -> Reading:
         """All of the reading of a page that `source` is needed for, and none that the engine is; the rest is returned.
@@ -252,6 +263,9 @@ def _finish(rest: Reading, blank: PageContent) -> PageContent:
 
 def _failed(blank: PageContent, error: Exception) -> PageContent:
     """The page that could not be read: empty, and saying so."""
-    if not isinstance(error, ExtractorError):
-        log.error("page %d could not be read", blank.number, exc_info=error)
-    return replace(blank, findings=(PageFinding("page.failed", {"error": str(error)}),))
+    named = error if isinstance(error, ExtractorError) else None
+    if named is None:
+        log.error("page %d could not be read: %r", blank.number, error)
+        log.debug("page %d", blank.number, exc_info=error)
+    finding = PageFinding("page.failed", {"error": str(error) or repr(error)}, error=named)
+    return replace(blank, findings=(finding,))

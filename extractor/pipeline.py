@@ -112,6 +112,7 @@ def assemble(read: ReadPages, settings: Settings = DEFAULTS) -> Document:
 
 
 def _documented(read: ReadPages, settings: Settings, report: Callable[[Document], Document]) -> Document:
+    raise_unless_any_read(read.pages)
     pages = structure_pages(read.pages, settings)
     document = stitch_pages(pages, _source(read, settings), settings.stitch, settings.ocr)
     return judge_document(document, settings.checks, report=report, records=settings.normalise.records)
@@ -121,9 +122,16 @@ def _prepared(reader: PageReader, opened: OpenDocument, numbers: Sequence[int], 
     """Pages of a document, ready for the engine; where there is a core for it, one is made so ahead of time."""
 
     def prepare(number: int) -> Reading:
-        return reader.prepare(opened.page(number))
+        return reader.open_and_prepare(opened, number)
 
     return (prepared_ahead if threads > 1 else map)(prepare, numbers)
+
+
+def raise_unless_any_read(pages: Sequence[PageContent]) -> None:
+    """Raise what kept the first page from being read where no other could be read either: the file cannot be read."""
+    errors = [next((finding.error for finding in page.findings if finding.error), None) for page in pages]
+    if errors[0] is not None and all(errors):
+        raise errors[0]
 
 
 def structure_pages(pages: tuple[PageContent, ...], settings: Settings) -> tuple[PageContent, ...]:
@@ -137,7 +145,8 @@ def _with_tables(page: PageContent, settings: Settings) -> PageContent:
     try:
         return detect_tables(page, settings.tables)
     except Exception as error:  # whatever a strange page provokes costs its tables, never the document
-        log.exception("page %d: tables could not be looked for", page.number)
+        log.error("page %d: tables could not be looked for: %r", page.number, error)
+        log.debug("page %d", page.number, exc_info=error)
         return replace(page, findings=(*page.findings, PageFinding("tables.failed", {"error": repr(error)})))
 
 

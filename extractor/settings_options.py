@@ -51,6 +51,9 @@ def settings_of(
     max_bytes: Annotated[int, typer.Option(min=1, help="Limit of a file's size.")] = DEFAULTS.ingest.max_bytes,
     max_pages: Annotated[int, typer.Option(min=1, help="Limit of a file's pages.")] = DEFAULTS.ingest.max_pages,
     max_pixels: Annotated[int, typer.Option(min=1, help="Limit of a page's pixels.")] = DEFAULTS.ingest.max_pixels,
+    max_marks: Annotated[
+        int, typer.Option(min=1, help="Limit of a page's characters and lines.")
+    ] = DEFAULTS.ingest.max_marks,
     records: Annotated[
         bool, typer.Option("--records", help="json: a record for each data cell too, with its labels, unit and period.")
     ] = DEFAULTS.normalise.records,
@@ -66,6 +69,7 @@ def settings_of(
             max_bytes=max_bytes,
             max_pages=max_pages,
             max_pixels=max_pixels,
+            max_marks=max_marks,
         ),
         ocr=OcrSettings(mode=ocr, engine=engine, languages=tuple(languages.split("+")), suspect_below=suspect_below),
         stitch=StitchSettings(join=join),

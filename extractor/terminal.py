@@ -15,6 +15,7 @@ from rich.text import Text
 from extractor.document import Document, Finding
 from extractor.progress import SILENT, Progress
 from extractor.rechecking import FindingChanges
+from extractor.safe_text import printable
 
 
 @contextmanager
@@ -53,11 +54,11 @@ def summary(source: Path, document: Document, written: tuple[Path, ...]) -> Text
     joins = sum(max(0, len(table.fragments) - 1) for table in document.tables)
     kinds = Counter(page.kind for page in document.pages)
     by_kind = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    line = Text(f"{source}: ", style="bold")
+    line = Text(f"{printable(str(source))}: ", style="bold")
     line.append(f"{_count(len(document.pages), 'page')} ({by_kind}), {_count(len(document.tables), 'table')}, ", "")
     line.append(f"{_count(joins, 'join')} over pages, {_findings(document)}", "")
     if written:
-        line.append(f" -> {', '.join(map(str, written))}", "")
+        line.append(f" -> {', '.join(printable(str(path)) for path in written)}", "")
     suspects = sum(cell.status == "suspect" for table in document.tables for cell in table.cells)
     if suspects:
         line.append(f"\nLook at {_count(suspects, 'cell')}: their status is suspect.", "yellow")

@@ -78,7 +78,7 @@ def test_options_become_settings(run: Run, files: Path) -> None:
     run(
         "extract", files / "a.pdf", "--pages", "1-3,7", "--ocr", "never", "--engine", "tesseract", "--languages", "eng",
         "--password", "secret", "--reader", "pdfplumber", "--join", "never", "--threads", 1, "--max-pages", 9,
-        "--max-bytes", 8, "--max-pixels", 7, "--repair", "--locale", "zh",
+        "--max-bytes", 8, "--max-pixels", 7, "--max-marks", 6, "--repair", "--locale", "zh",
     )  # fmt: skip
     ((_, settings),) = run.calls
     assert (settings.ingest.pages, settings.ingest.password, settings.ingest.reader) == (
@@ -87,6 +87,7 @@ def test_options_become_settings(run: Run, files: Path) -> None:
         "pdfplumber",
     )
     assert (settings.ingest.max_pages, settings.ingest.max_bytes, settings.ingest.max_pixels) == (9, 8, 7)
+    assert settings.ingest.max_marks == 6
     assert (settings.ocr.mode, settings.ocr.engine, settings.ocr.languages) == ("never", "tesseract", ("eng",))
     assert (settings.ocr.threads, settings.stitch.join) == (1, "never")
     assert (settings.checks.repair, settings.checks.locale) == (True, "zh")
@@ -288,3 +289,23 @@ def test_the_public_names_are_there() -> None:
     assert "cv2" not in loaded_modules(code)
     with pytest.raises(AttributeError, match="no attribute 'surprise'"):
         __import__("extractor").surprise  # noqa: B018
+
+
+def test_long_names_leave_room_for_what_is_added(run: Run, tmp_path: Path) -> None:
+    names = ("aa" + "页" * 82 + "一.pdf", "aa" + "页" * 82 + "二.pdf")
+    for name in names:
+        (tmp_path / name).write_bytes(b"x")
+    code, _, _ = run("extract", *(tmp_path / name for name in names), "-o", tmp_path / "out")
+    assert code == 0
+    results = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert len(results) == 2
+    assert all(len(name.encode()) < 255 for name in results)
+
+
+def test_names_cannot_command_the_terminal(run: Run, tmp_path: Path) -> None:
+    for start in ("damaged", "good"):
+        path = tmp_path / f"{start}\x1b[2J\u202e.pdf"
+        path.write_bytes(b"x")
+        _, _, err = run("extract", path, "-o", tmp_path / "out.json")
+        assert f"{start}\\u001b[2J\\u202e.pdf" in err
+        assert not set("\x1b\u202e") & set(err)

@@ -16,7 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset(
         {"geometry", "document", "config", "program", "progress", "script", "numerals", "look_ahead", "onnx_session"}
     )
-    | {"areas", "messages", "findings", "fingerprints", "stored"},
+    | {"areas", "messages", "findings", "fingerprints", "stored", "safe_text"},
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
     frozenset({"layer_audit", "reports"}),
     frozenset({"judging", "compare"}),

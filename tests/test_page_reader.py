@@ -11,6 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from engines import ScriptedEngine
 from extractor.config import OcrSettings, Settings
+from extractor.errors import DamagedFileError
+from extractor.ingest.source import PageSource
 from extractor.page import PageContent
 from extractor.page_reader import EngineOnDemand, PageReader
 from extractor.pipeline import extract
@@ -67,6 +69,31 @@ class BrokenPage:
 
     def text_layer(self) -> None:
         raise RuntimeError("bad stream")
+
+
+class BrokenDocument:
+    def page(self, number: int) -> PageSource:
+        raise DamagedFileError(Path("a.pdf"), "PDF", f"page {number} cannot be read")
+
+
+def test_page_that_cannot_be_opened_costs_only_itself() -> None:
+    reader = PageReader(Settings(), EngineOnDemand(OcrSettings(), lambda s: ScriptedEngine(), None))
+    page = reader.open_and_prepare(BrokenDocument(), 4)()  # type: ignore[arg-type]
+    assert (page.number, page.words) == (4, ())
+    (finding,) = page.findings
+    assert finding.code == "page.failed"
+    assert isinstance(finding.error, DamagedFileError)
+
+
+def test_fault_without_a_name_says_at_least_its_kind(caplog: pytest.LogCaptureFixture) -> None:
+    class Exhausted(BrokenPage):
+        def text_layer(self) -> None:
+            raise MemoryError
+
+    reader = PageReader(Settings(), EngineOnDemand(OcrSettings(), lambda s: ScriptedEngine(), None))
+    (finding,) = reader.read(Exhausted()).findings  # type: ignore[arg-type]
+    assert finding.params == {"error": "MemoryError()"}
+    assert [record.exc_info for record in caplog.records] == [None], "a traceback is nothing for the user"
 
 
 def test_page_that_cannot_be_read_costs_only_itself() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from extractor import pipeline
 from extractor.config import IngestSettings, Settings
-from extractor.page import PageContent
+from extractor.errors import DamagedFileError, ExtractorError
+from extractor.page import PageContent, PageFinding
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 REPORT = FIXTURES / "township-2020" / "digital.pdf"
@@ -24,6 +25,28 @@ def test_password_is_never_in_the_output() -> None:
     )
     assert "secret" not in document.model_dump_json()
     assert "password" not in json.dumps(document.source.settings)
+
+
+def failed(number: int, error: ExtractorError | None) -> PageContent:
+    finding = PageFinding("page.failed", {"error": str(error)}, error=error)
+    return PageContent(number, 595, 842, 595, 842, findings=(finding,))
+
+
+def test_document_without_a_readable_page_is_an_error() -> None:
+    errors = [DamagedFileError(Path("a.pdf"), "PDF", f"page {number}") for number in (1, 2)]
+    with pytest.raises(DamagedFileError, match="page 1"):
+        pipeline.raise_unless_any_read([failed(1, errors[0]), failed(2, errors[1])])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(PageContent(2, 595, 842, 595, 842), id="a-page-was-read"),
+        pytest.param(failed(2, None), id="a-fault-of-ours-is-not-the-fault-of-the-file"),
+    ],
+)
+def test_document_with_one_other_page_is_none(other: PageContent) -> None:
+    pipeline.raise_unless_any_read([failed(1, DamagedFileError(Path("a.pdf"), "PDF", "page 1")), other])
 
 
 def test_fault_in_looking_for_tables_costs_one_page_its_tables(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import IO
 
-from extractor.batch.locators import is_hidden, printable
+from extractor.batch.locators import is_hidden
 from extractor.errors import InputError
+from extractor.safe_text import printable
 
 MOST_MEMBERS = 200_000
 """Files in one archive; a process holds a directory of so many in about 150 MB."""

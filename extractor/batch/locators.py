@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from extractor.safe_text import printable
+
 FILE_URL = "file://"
 RESOURCES = "__MACOSX"
 """Folder of what macOS keeps beside files, in archives."""
@@ -71,8 +73,3 @@ def parted(pattern: str) -> tuple[str, str]:
     parts = pattern.split("/")
     first = next(i for i, part in enumerate(parts) if glob.has_magic(part))
     return "/".join(parts[:first]), "/".join(parts[first:])
-
-
-def printable(text: str) -> str:
-    r"""`text` with line breaks, control characters and bytes that are no UTF-8 as escapes, such as \n or \udcff."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

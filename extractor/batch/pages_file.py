@@ -9,9 +9,11 @@ from __future__ import annotations
 import gzip
 import io
 import pickle
+from dataclasses import replace
 from typing import Any
 
 from extractor.errors import InputError
+from extractor.page import PageContent
 from extractor.pipeline import ReadPages
 
 GZIP_LEVEL = 1
@@ -21,8 +23,15 @@ _ARRAYS = frozenset({"_reconstruct", "ndarray", "dtype", "_frombuffer"})
 
 
 def pack(pages: ReadPages) -> bytes:
-    """`pages` as bytes."""
-    return gzip.compress(pickle.dumps(pages, protocol=5), GZIP_LEVEL, mtime=0)
+    """`pages` as bytes. The findings of a page that could not be read say why, but carry the error itself no more."""
+    plain = replace(pages, pages=tuple(map(_without_errors, pages.pages)))
+    return gzip.compress(pickle.dumps(plain, protocol=5), GZIP_LEVEL, mtime=0)
+
+
+def _without_errors(page: PageContent) -> PageContent:
+    if all(finding.error is None for finding in page.findings):
+        return page
+    return replace(page, findings=tuple(replace(finding, error=None) for finding in page.findings))
 
 
 def unpack(content: bytes, name: str) -> ReadPages:

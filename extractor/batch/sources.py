@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import IO
 
 from extractor.batch.archives import CHUNK, Archive
-from extractor.batch.locators import Locator, is_url, printable
+from extractor.batch.locators import Locator, is_url
 from extractor.batch.stores import reading_error, store_of
 from extractor.errors import InputError, LimitError, OutputError
+from extractor.safe_text import printable
 
 DOCUMENT = "document"
 """Name of a fetched file; that of the input may be one that no disk takes."""

@@ -11,9 +11,10 @@ from typing import Any
 
 import fsspec
 
-from extractor.batch.locators import is_hidden, is_url, parted, printable
+from extractor.batch.locators import is_hidden, is_url, parted
 from extractor.errors import ExtractorError, ExtraMissingError, InputError, OutputError
 from extractor.output.stage import UNFINISHED, write_file
+from extractor.safe_text import printable
 
 EXTRAS = {"s3": "s3", "s3a": "s3"}
 """Extras of ours by what their URLs begin with."""

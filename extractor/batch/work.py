@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.batch.jobs import Failure, Identity, Job, JoinJob, Outcome, PartJob, ReadJob
-from extractor.batch.locators import Locator, printable
+from extractor.batch.locators import Locator
 from extractor.batch.meter import Meter
 from extractor.batch.sources import chunks_of, local_copy
 from extractor.batch.stores import UnreachableError, get, put
@@ -17,6 +17,7 @@ from extractor.errors import ExtractorError, InputError, LimitError, OutputError
 from extractor.ingest.file_kind import HEAD_BYTES, describe_unknown, find_file_kind
 from extractor.output.stage import load_sink
 from extractor.progress import Progress
+from extractor.safe_text import printable
 
 GZIP_LEVEL = 6
 ZIP_HEAD = b"PK\x03\x04"

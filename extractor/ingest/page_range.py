@@ -6,7 +6,8 @@ import re
 
 from extractor.errors import PageRangeError
 
-_PART = re.compile(r"(\d*)\s*(-)?\s*(\d*)")
+_PART = re.compile(r"(\d{0,18})\s*(-)?\s*(\d{0,18})")
+"""Far more digits than any page number has; Python refuses to read thousands of them."""
 
 
 def select_pages(pages: str | None, page_count: int) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import sqrt
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,9 +15,10 @@ import pypdfium2.raw as pdfium
 from extractor.config import IngestSettings
 from extractor.errors import DamagedFileError, LimitError, PasswordError, UnsupportedFileError
 from extractor.ingest.grey import drop_equal_channels
+from extractor.ingest.page_size import check_page_size
 from extractor.ingest.plumber_layer import PlumberFile
-from extractor.ingest.source import TextLayer
-from extractor.ingest.text_layer import PdfiumReading, read_with_pdfium
+from extractor.ingest.source import TextLayer, name_of
+from extractor.ingest.text_layer import CrowdedPageError, PdfiumReading, read_with_pdfium
 from extractor.page import Scan
 
 _LARGEST_SHEET = 1250.0
@@ -24,6 +26,9 @@ _LARGEST_SHEET = 1250.0
 A3 has 1191."""
 _ASSUMED_SHEET = 842.0
 """Long side of the sheet such a page is taken to show at least: A4."""
+_LEAST_SHARE = 0.5
+"""Share of the resolution asked for from which a picture of an over-sized page still serves: type on a sheet that is
+read from further away is larger too."""
 
 
 class PdfPage:
@@ -49,7 +54,8 @@ class PdfDocument:
 
     def __init__(self, path: Path, settings: IngestSettings, *, sha256: str, size: int) -> None:
         self.path = path
-        self.file_name = path.name
+        self.file_name = name_of(path)
+        self._name = Path(self.file_name)
         self.sha256 = sha256
         self.bytes = size
         self._settings = settings
@@ -70,16 +76,23 @@ class PdfDocument:
     def page(self, number: int) -> PdfPage:
         """Page `number`, from 1; DamagedFileError where the file holds no such page any more."""
         width, height = self._load(number).get_size()
-        if not (width > 0 and height > 0):
-            raise DamagedFileError(self.path, "PDF", f"page {number} has no size")
+        check_page_size(self._name, "PDF", number, width, height)
         return PdfPage(self, number, width, height)
 
     def read_text_layer(self, number: int) -> TextLayer:
-        """The text layer of page `number`, by the reader that the settings name."""
+        """The text layer of page `number`, by the reader that the settings name.
+
+        LimitError where the page has too many marks. They are counted with pdfium for both readers: pdfplumber is too
+        slow to find that out by itself.
+        """
         page = self._load(number)
+        try:
+            reading = read_with_pdfium(page, self._settings.max_marks)
+        except CrowdedPageError as error:
+            what, limit = f"the number of marks on page {number}", self._settings.max_marks
+            raise LimitError(self._name, what, found=error.found, limit=limit, option="--max-marks") from error
         if self._settings.reader == "pdfplumber":
             return self._read_with_plumber(number)
-        reading = read_with_pdfium(page)
         return self._with_undrawn_runs(reading, number) if reading.doubtful_fonts else reading.layer
 
     def _with_undrawn_runs(self, reading: PdfiumReading, number: int) -> TextLayer:
@@ -95,14 +108,13 @@ class PdfDocument:
         return self._plumber.read(number, self._load(number).get_size())
 
     def paint(self, number: int, dpi: float) -> Scan:
-        """A picture of page `number` at `dpi`, or at less where the page is one over-sized picture."""
+        """A picture of page `number` at `dpi`, or at less where the page is over-sized.
+
+        LimitError where the limit on pixels leaves less than half of the resolution that was asked for.
+        """
         page = self._load(number)
         width, height = page.get_size()
-        dpi = min(dpi, _native_limit(page, dpi))
-        found = round(width * dpi / 72) * round(height * dpi / 72)
-        if found > self._settings.max_pixels:
-            what = f"the number of pixels of page {number} at {dpi:.0f} dpi"
-            raise LimitError(self.path, what, found=found, limit=self._settings.max_pixels, option="--max-pixels")
+        dpi = self._within_pixels(number, width * height / 72**2, min(dpi, _native_limit(page, dpi)))
         bitmap = page.render(scale=dpi / 72, rev_byteorder=True, fill_color=(255, 255, 255, 255))
         try:
             painted = np.asarray(bitmap.to_numpy()[..., :3], dtype=np.uint8)
@@ -111,6 +123,15 @@ class PdfDocument:
             bitmap.close()
         to_page = np.diag([width / pixels.shape[1], height / pixels.shape[0], 1.0])
         return Scan(pixels, dpi, to_page)
+
+    def _within_pixels(self, number: int, area: float, dpi: float) -> float:
+        """The resolution up to `dpi` at which page `number`, of `area` square inches, keeps to the limit on pixels."""
+        limit = self._settings.max_pixels
+        possible = sqrt(limit / area)
+        if possible < _LEAST_SHARE * dpi:
+            what = f"the number of pixels of page {number} at {dpi:.0f} dpi"
+            raise LimitError(self._name, what, found=area * dpi**2, limit=limit, option="--max-pixels")
+        return min(dpi, possible)
 
     def close(self) -> None:
         """Let go of the file; calling it twice does no harm."""
@@ -142,7 +163,7 @@ class PdfDocument:
         try:
             page = self._pdf[number - 1]
         except pypdfium2.PdfiumError as error:
-            raise DamagedFileError(self.path, "PDF", f"page {number} cannot be read") from error
+            raise DamagedFileError(self._name, "PDF", f"page {number} cannot be read") from error
         self._open_page = (number, page)
         return page
 
@@ -152,14 +173,19 @@ def _characters(layer: TextLayer) -> int:
 
 
 def _open_pdf(path: Path, password: str | None) -> pypdfium2.PdfDocument:
+    """The PDF; an error where it cannot be opened, or where its pages are none but made by a program of a reader."""
     try:
-        return pypdfium2.PdfDocument(path, password=password)
+        opened = pypdfium2.PdfDocument(path, password=password)
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise PasswordError(path, given=password is not None) from error
         if error.err_code == pdfium.FPDF_ERR_SECURITY:
             raise UnsupportedFileError(path, "it is a PDF encrypted by a method that is not known") from error
         raise DamagedFileError(path, "PDF", "it has no readable list of pages") from error
+    if opened.get_formtype() == pdfium.FORMTYPE_XFA_FULL:
+        opened.close()
+        raise UnsupportedFileError(path, "it is a form (XFA) whose pages only Adobe's programs make; print it from one")
+    return opened
 
 
 def _native_limit(page: pypdfium2.PdfPage, dpi: float) -> float:

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from extractor.config import IngestSettings
-from extractor.errors import DamagedFileError, LimitError
+from extractor.errors import DamagedFileError, ExtractorError, LimitError
 from extractor.geometry import scaling
 from extractor.ingest.file_kind import FileKind
 from extractor.ingest.grey import drop_equal_channels
-from extractor.ingest.source import TextLayer
+from extractor.ingest.page_size import check_page_size
+from extractor.ingest.source import TextLayer, name_of
 from extractor.page import Pixels, Scan
 
 _PILLOW_FORMATS: dict[FileKind, tuple[str, ...]] = {
@@ -79,18 +80,20 @@ class PictureDocument:
 
     def __init__(self, path: Path, settings: IngestSettings, *, kind: FileKind, sha256: str, size: int) -> None:
         self.path = path
-        self.file_name = path.name
+        self.file_name = name_of(path)
+        self._name = Path(self.file_name)
         self.sha256 = sha256
         self.bytes = size
         self._kind: FileKind = kind
         self._max_pixels = settings.max_pixels
+        self._max_frames = settings.max_pages
         self._numbers: tuple[int, ...] = ()
         with self._named_errors():
             self._image = Image.open(path, formats=_PILLOW_FORMATS[kind])
         try:
             with self._named_errors():
-                self._frames = _page_frames(self._image) if kind == "TIFF" else (0,)
-        except DamagedFileError:
+                self._frames = self._page_frames() if kind == "TIFF" else (0,)
+        except ExtractorError:
             self._image.close()
             raise
         self.page_count = len(self._frames)
@@ -104,18 +107,23 @@ class PictureDocument:
         return self._numbers
 
     def page(self, number: int) -> PicturePage:
-        """Page `number`, from 1."""
+        """Page `number`, from 1; DamagedFileError or LimitError where that cannot be.
+
+        The limit comes first: Pillow decodes a PNG to tell its orientation, which may stand after the pixels.
+        """
         with self._named_errors(number):
             self._image.seek(self._frames[number - 1])
+            self.check_pixels(number, self._image.size)
             size, dpi = _size_as_shown(self._image), _stated_dpi(self._image)
-        return PicturePage(self, number, size, _believable_dpi(size, dpi))
+        page = PicturePage(self, number, size, _believable_dpi(size, dpi))
+        check_page_size(self._name, f"{self._kind} picture", number, page.width, page.height)
+        return page
 
     def decode(self, number: int) -> Pixels:
         """The pixels of page `number`, upright as its file says, transparent parts white."""
         with self._named_errors(number):
             self._image.seek(self._frames[number - 1])
-        self.check_pixels(number, self._image.size)
-        with self._named_errors(number):
+            self.check_pixels(number, self._image.size)
             return _as_pixels(self._image)
 
     def check_pixels(self, number: int, size: tuple[int, int]) -> None:
@@ -123,7 +131,7 @@ class PictureDocument:
         found = size[0] * size[1]
         if found > self._max_pixels:
             what = f"the number of pixels of page {number}"
-            raise LimitError(self.path, what, found=found, limit=self._max_pixels, option="--max-pixels")
+            raise LimitError(self._name, what, found=found, limit=self._max_pixels, option="--max-pixels")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -139,6 +147,28 @@ class PictureDocument:
         """Close the document."""
         self.close()
 
+    def _page_frames(self) -> tuple[int, ...]:
+        """Indices of the frames that are pages: thumbnails left out, unless there is nothing else.
+
+        Raises LimitError as soon as there are more than `max_pages` frames: each that Pillow looks for costs it more
+        than the one before, minutes for 100,000.
+        """
+        frames: list[int] = []
+        count = 0
+        for index in range(self._max_frames + 1):
+            try:
+                self._image.seek(index)
+            except EOFError:
+                break
+            count += 1
+            kind = getattr(self._image, "tag_v2", {}).get(_NEW_SUBFILE_TYPE, 0)
+            if not (isinstance(kind, int) and kind & _REDUCED_IMAGE):
+                frames.append(index)
+        if count > self._max_frames:
+            what = "its number of pages, counted no further,"
+            raise LimitError(self.path, what, found=count, limit=self._max_frames, option="--max-pages")
+        return tuple(frames) or tuple(range(count))
+
     @contextmanager
     def _named_errors(self, number: int | None = None) -> Iterator[None]:
         """Pillow's errors as DamagedFileError, its warnings kept quiet, its own size limit replaced by ours.
@@ -150,23 +180,16 @@ class PictureDocument:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 yield
-        except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, RuntimeError) as error:
-            where = f"page {number}: " if number is not None and self.page_count > 1 else ""
-            raise DamagedFileError(self.path, f"{self._kind} picture", f"{where}{error}") from error
+        except ExtractorError:
+            raise
+        except Exception as error:
+            kind = f"{self._kind} picture"
+            if number is None:
+                raise DamagedFileError(self.path, kind, str(error)) from error
+            where = f"page {number}: " if self.page_count > 1 else ""
+            raise DamagedFileError(self._name, kind, f"{where}{error}") from error
         finally:
             Image.MAX_IMAGE_PIXELS = limit
-
-
-def _page_frames(image: Image.Image) -> tuple[int, ...]:
-    """Indices of the frames that are pages: thumbnails left out, unless there is nothing else."""
-    frames = []
-    count = int(getattr(image, "n_frames", 1))
-    for index in range(count):
-        image.seek(index)
-        kind = getattr(image, "tag_v2", {}).get(_NEW_SUBFILE_TYPE, 0)
-        if not (isinstance(kind, int) and kind & _REDUCED_IMAGE):
-            frames.append(index)
-    return tuple(frames) or tuple(range(count))
 
 
 def _size_as_shown(image: Image.Image) -> tuple[int, int]:

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
-from pdfplumber.utils.exceptions import PdfminerException
 
 from extractor.errors import DamagedFileError
 from extractor.geometry import quarter_turn, transform_box, transform_point
 from extractor.ingest.glyphs import REPLACEMENT, Glyph, Ink, ordinary_character
 from extractor.ingest.painted import PATTERN_COLOUR, Colour, Outline, Painted
 from extractor.ingest.reading_frame import TURNS, build_text_layer
-from extractor.ingest.source import TextLayer
+from extractor.ingest.source import TextLayer, name_of
 from extractor.page import BBox
 
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
@@ -34,11 +33,11 @@ class PlumberFile:
     """A PDF opened with pdfplumber."""
 
     def __init__(self, path: Path, password: str | None) -> None:
-        self._path = path
+        self._name = Path(name_of(path))
         logging.getLogger("pdfminer").setLevel(logging.ERROR)
         try:
             self._pdf = pdfplumber.open(path, password=password or "")
-        except PdfminerException as error:
+        except Exception as error:  # pdfminer raises whatever it meets in a broken file
             raise DamagedFileError(path, "PDF", f"pdfplumber cannot read it: {error}") from error
 
     def read(self, number: int, size: tuple[float, float]) -> TextLayer:
@@ -48,10 +47,11 @@ class PlumberFile:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 found = list(page.iter_layout_objects(page.layout._objs))
-        except (PdfminerException, IndexError) as error:
-            raise DamagedFileError(self._path, "PDF", f"page {number}: pdfplumber cannot read it: {error}") from error
+            layer = _build(found, page, size)
+        except Exception as error:  # as above
+            raise DamagedFileError(self._name, "PDF", f"page {number}: pdfplumber cannot read it: {error}") from error
         page.close()
-        return _build(found, page, size)
+        return layer
 
     def close(self) -> None:
         """Let go of the file."""

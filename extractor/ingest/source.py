@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,11 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from extractor.page import BBox, Fill, Matrix, Ruling, Scan, Word
+
+
+def name_of(path: Path) -> str:
+    """Name of the file without its folder; bytes that are no UTF-8 become U+FFFD, so that any output can hold it."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class OpenDocument(Protocol):
 
     @property
     def file_name(self) -> str:
-        """Its name without the folder."""
+        """Its name without the folder; also what errors of single pages call it, for these end up in the output."""
 
     @property
     def sha256(self) -> str:

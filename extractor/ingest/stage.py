@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from extractor.config import IngestSettings
@@ -44,25 +46,38 @@ def open_document(path: Path, settings: IngestSettings) -> OpenDocument:
 
 def _look_into(path: Path) -> tuple[int, bytes]:
     """Size in bytes, and the first of them."""
-    try:
+    with _readable(path):
         if not path.is_file():
-            what = "is a folder, not a file" if path.is_dir() else "does not exist"
-            raise InputError(f"{path} {what}. Give the path of a PDF or of a picture file.")
+            raise InputError(f"{path} {_what_instead(path)}. Give the path of a PDF or of a picture file.")
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES + 8)
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be read: {error.strerror or error}. Check the path and the permissions."
-        ) from error
     if size == 0:
         raise EmptyFileError(path)
     return size, head
 
 
+def _what_instead(path: Path) -> str:
+    """What `path` is, since it is no file; a link that leads nowhere, or to itself, leads to nothing that exists."""
+    if path.is_dir():
+        return "is a folder, not a file"
+    return "is a pipe or a device, not a file" if path.exists() else "does not exist"
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """The system's errors about `path` as InputError."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {error.strerror or error}. Check the path and the permissions."
+        ) from error
+
+
 def _hash_file(path: Path) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with _readable(path), path.open("rb") as file:
         while chunk := file.read(_HASH_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()

@@ -68,14 +68,41 @@ class PdfiumReading:
     doubtful_fonts: tuple[str, ...]
 
 
-def read_with_pdfium(page: pypdfium2.PdfPage) -> PdfiumReading:
-    """The text layer of `page`; the page stays open."""
+class CrowdedPageError(ValueError):
+    """A page has more marks than it may have; `found` is how many had been counted when that was known."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(f"more than {found} marks")
+        self.found = found
+
+
+class _Marks:
+    """Counts the marks of a page: objects, pieces of paths, characters."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._found = 0
+
+    def add(self, number: int) -> None:
+        """Take in `number` more; CrowdedPageError where these are too many."""
+        self._found += number
+        if self._found > self._most:
+            raise CrowdedPageError(self._found)
+
+
+def read_with_pdfium(page: pypdfium2.PdfPage, max_marks: int) -> PdfiumReading:
+    """The text layer of `page`; the page stays open.
+
+    Raises CrowdedPageError where the page's objects, pieces of paths and characters together are more than `max_marks`.
+    """
     size = page.get_size()
     to_shown = _page_transform(page)
-    objects = _PageObjects(page, to_shown, BBox(0.0, 0.0, *size))
+    marks = _Marks(max_marks)
+    objects = _PageObjects(page, to_shown, BBox(0.0, 0.0, *size), marks)
     objects.collect()
     text_page = page.get_textpage()
     try:
+        marks.add(text_page.count_chars())
         found = _read_glyphs(text_page, objects, to_shown, size)
     finally:
         text_page.close()
@@ -181,8 +208,9 @@ class _PageObjects:
         frames: From the coordinates of each text object to the page as shown.
     """
 
-    def __init__(self, page: pypdfium2.PdfPage, to_shown: Affine, sheet: BBox) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, to_shown: Affine, sheet: BBox, marks: _Marks) -> None:
         self.painted = Painted()
+        self._marks = marks
         self.order: dict[int, tuple[int, BBox | None]] = {}
         self.frames: dict[int, Affine] = {}
         self._document = page.pdf.raw
@@ -201,7 +229,9 @@ class _PageObjects:
 
     def collect(self) -> None:
         """Fill `painted` and `order`."""
-        for index in range(_count_objects(self._page)):
+        count = _count_objects(self._page)
+        self._marks.add(count)
+        for index in range(count):
             self._visit(_get_object(self._page, index), self._to_shown, self._sheet, 0)
 
     def _visit(self, item: int, to_shown: Affine, clip: BBox, depth: int) -> None:
@@ -211,7 +241,9 @@ class _PageObjects:
             if depth < _DEEPEST:
                 inner = _multiply(self._matrix_of(item), to_shown)
                 narrowed = self._clip_of(item, to_shown, clip)
-                for index in range(_count_in_form(item)):
+                count = _count_in_form(item)
+                self._marks.add(count)
+                for index in range(count):
                     self._visit(_get_in_form(item, index), inner, narrowed, depth + 1)
             return
         clip = self._clip_of(item, to_shown, clip)
@@ -319,7 +351,9 @@ class _PageObjects:
         run: Outline = []
         begin = (0.0, 0.0)
         curved = 0
-        for index in range(_count_segments(item)):
+        count = _count_segments(item)
+        self._marks.add(count)
+        for index in range(count):
             segment = _get_segment(item, index)
             x, y = self._point_of(segment)
             point = a * x + c * y + e, b * x + d * y + f

@@ -11,9 +11,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from extractor.batch.archives import CHUNK
-from extractor.batch.locators import is_url, printable
+from extractor.batch.locators import is_url
 from extractor.batch.stores import store_of
 from extractor.errors import InputError
+from extractor.safe_text import printable
 
 LOCAL = ("file", "local")
 """Protocols of paths of this machine."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.batch.events import Event
-from extractor.batch.locators import Locator, printable
+from extractor.batch.locators import Locator
 from extractor.batch.stopping import StopRequest
+from extractor.safe_text import printable
 from extractor.serve.allowed_stores import AllowedStores
 from extractor.serve.job_book import JobBook, QueueFullError
 from extractor.serve.job_queue import JobQueue

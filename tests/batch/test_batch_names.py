@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from extractor.batch.fingerprint import Fingerprint
 from extractor.batch.jobs import Failure, Identity, Limits, Outcome
 from extractor.batch.ledger import Ledger
-from extractor.batch.locators import Locator, printable
+from extractor.batch.locators import Locator
 from extractor.batch.plan import Plan, make_plan
 from extractor.batch.work import failure_of, identify
 from extractor.config import Settings
 from extractor.errors import DamagedFileError
+from extractor.safe_text import printable
 
 # Bytes of a path that are no UTF-8 are surrogates in Python; other surrogates come from nowhere.
 BYTES = st.binary(min_size=1).map(os.fsdecode)

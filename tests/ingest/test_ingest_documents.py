@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -131,6 +132,31 @@ def test_limits_name_their_option(tmp_path: Path) -> None:
         assert page.text_layer() is not None
         with pytest.raises(LimitError, match="--max-pixels"):
             page.rasterise(200)
+    crowded = pytest.raises(LimitError, match=r"marks on page 1 .*--max-marks")
+    with open_document(path, IngestSettings(max_marks=10)) as document, crowded:
+        document.page(1).text_layer()
+
+
+def test_over_sized_page_is_painted_less_closely(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "plan.pdf", draw_table, size=(4000, 3000))
+    with open_document(path, IngestSettings(max_pixels=4000 * 3000)) as document:
+        scan = document.page(1).rasterise(100)
+        assert scan.dpi == pytest.approx(72)
+        assert scan.pixels.shape[:2] == (3000, 4000)
+        with pytest.raises(LimitError, match="--max-pixels"):
+            document.page(1).rasterise(150)
+
+
+def test_page_without_a_believable_size_is_damaged(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "line.pdf", draw_table, size=(1000, 0.5))
+    with open_document(path, DEFAULTS) as document, pytest.raises(DamagedFileError, match="page 1 has no size"):
+        document.page(1)
+
+
+def test_pipe_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    with pytest.raises(InputError, match="pipe"):
+        open_document(tmp_path / "pipe.pdf", DEFAULTS)
 
 
 # Pictures
@@ -171,6 +197,16 @@ def test_tiff_pages_are_read_one_by_one(tmp_path: Path) -> None:
         shades = [int(document.page(n).rasterise(200).pixels[0, 0]) for n in (1, 2, 3, 1)]
         assert document.page(1).text_layer() is None
     assert shades == [0, 255, 120, 0]
+
+
+def test_tiff_frames_are_counted_up_to_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "many.tif"
+    frame = Image.new("L", (200, 300), 255)
+    frame.save(path, save_all=True, append_images=[frame] * 5)
+    with open_document(path, IngestSettings(max_pages=6)) as document:
+        assert document.page_count == 6
+    with pytest.raises(LimitError, match="counted no further, is 4"):
+        open_document(path, IngestSettings(max_pages=3))
 
 
 def test_fax_resolution_becomes_square(tmp_path: Path) -> None:
@@ -226,9 +262,9 @@ def test_cmyk_jpeg_is_rgb(tmp_path: Path) -> None:
 def test_too_many_pixels_are_refused_before_decoding(tmp_path: Path) -> None:
     path = save_picture(tmp_path / "a.png", np.full((2000, 1500), 255, np.uint8))
     with open_document(path, IngestSettings(max_pixels=1000)) as document:
-        page = document.page(1)
-        with pytest.raises(LimitError, match="--max-pixels"):
-            page.rasterise(200)
+        decoding = mock.patch.object(Image.Image, "load", side_effect=AssertionError("decoded"))
+        with decoding, pytest.raises(LimitError, match="--max-pixels"):
+            document.page(1)
 
 
 def test_truncated_picture_is_damaged(tmp_path: Path) -> None:
