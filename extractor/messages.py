@@ -190,6 +190,10 @@ CATALOGUE: Mapping[str, Message] = {
             "unmapped": Wording(
                 "{count} of {all} glyphs have no character", "{all} 个字形中有 {count} 个没有对应的字符"
             ),
+            "no_width": Wording(
+                "{count} of {all} words have no width, so that their characters lie on one another",
+                "{all} 个词中有 {count} 个没有宽度，字符相互重叠",
+            ),
             "private": Wording(
                 "{count} of {all} characters are private ones of a font", "{all} 个字符中有 {count} 个是字体自造字符"
             ),

@@ -24,6 +24,8 @@ from extractor.ingest.reading_frame import TURNS, build_text_layer
 from extractor.ingest.source import TextLayer, name_of
 from extractor.page import BBox
 
+log = logging.getLogger(__name__)
+
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 _UNMAPPED = "(cid:"
 """How pdfminer spells a character that the font does not tell."""
@@ -54,8 +56,11 @@ class PlumberFile:
         return layer
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._pdf.close()
+        """Let go of the file; pdfplumber looks for its pages once more, which a broken one may not have."""
+        try:
+            self._pdf.close()
+        except Exception as error:  # as above
+            log.debug("%s: pdfplumber did not close it: %r", self._name, error)
 
 
 def _build(found: list[dict[str, Any]], page: Any, size: tuple[float, float]) -> TextLayer:

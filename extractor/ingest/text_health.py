@@ -28,6 +28,8 @@ _FEW_CHARACTERS = 60
 _UNMAPPED_SHARE, _PRIVATE_SHARE = 0.02, 0.2
 """Shares of glyphs without a character, and of private characters, that a healthy text stays under: list bullets are
 often private characters."""
+_NO_WIDTH_SHARE = 0.02
+"""Share of words without any width: their font tells none, so that characters that lie on one another count once."""
 _ODD_HAN_SHARE = 0.3
 """Share of Han characters outside the 5,000 or so common ones; in real texts it is under 0.03."""
 _ODD_LATIN_SHARE = 0.6
@@ -173,6 +175,9 @@ def _find_garbled(words: tuple[Word, ...]) -> Health | None:
     text = "".join(word.text for word in words)
     if not text:
         return None
+    flat = sum(1 for word in words if word.bbox.x1 <= word.bbox.x0)
+    if flat >= 3 and flat > _NO_WIDTH_SHARE * len(words):
+        return Health(False, "text.garbled", "no_width", _share(flat, words))
     unmapped = text.count(REPLACEMENT)
     private = sum(1 for c in text if "\ue000" <= c <= "\uf8ff" or c >= "\U000f0000")
     if unmapped >= 3 and unmapped > _UNMAPPED_SHARE * len(text):

@@ -24,6 +24,9 @@ Function = Literal["sum", "abs", "max", "min"]
 COMPARATORS: tuple[Comparator, ...] = ("<=", ">=", "=", "<", ">")
 FUNCTIONS: tuple[Function, ...] = ("sum", "abs", "max", "min")
 PREVIOUS = "previous"
+MAX_DEPTH, MAX_TOKENS = 40, 500
+"""Brackets and minus signs within one another, and names, numbers and signs of a formula, at most; more is a slip, or
+means to exhaust the stack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ def _tokens(text: str) -> list[_Token]:
         kind: Literal["number", "name", "sign"] = "number" if match["number"] else "name" if match["name"] else "sign"
         tokens.append(_Token(kind, match[kind], match.start(kind)))
         at = match.end()
+        if len(tokens) > MAX_TOKENS:
+            raise FormulaError(f"it has more than {MAX_TOKENS} names, numbers and signs")
     return [*tokens, _Token("end", "the end", len(text))]
 
 
@@ -155,6 +160,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._tokens = _tokens(text)
         self._at = 0
+        self._depth = 0
         self._gathering = 0  # how many functions that take several fields are open
 
     @property
@@ -199,6 +205,14 @@ class _Parser:
         return term
 
     def _factor(self) -> Term:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise FormulaError(f"nested more than {MAX_DEPTH} deep at position {self._next.column + 1}")
+        term = self._bare_factor()
+        self._depth -= 1
+        return term
+
+    def _bare_factor(self) -> Term:
         if self._take("-"):
             return Operation("-", Number(Decimal(0)), self._factor())
         if self._take("("):

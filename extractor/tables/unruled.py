@@ -43,8 +43,9 @@ UPRIGHT = 0.5
 def find_unruled(page: PageContent, words: Sequence[Word], taken: Sequence[BBox]) -> tuple[TableFragment, ...]:
     """The tables among `words` that no ruled grid holds, top to bottom.
 
-    `words` are those of the page that are neither furniture nor in a ruled table; `taken` are the boxes of those
-    tables, whose ruling lines say nothing about others.
+    `words` are those of the page that are neither furniture nor in a ruled table; one without width, as a font gives
+    it that tells none, stands in no column. `taken` are the boxes of those tables, whose ruling lines say nothing about
+    others.
     """
     rulings = [
         r for r in merge_pieces(page.rulings) if not any(share_inside(r.bbox, t.grown(ON_RULE)) > 0.5 for t in taken)
@@ -53,7 +54,7 @@ def find_unruled(page: PageContent, words: Sequence[Word], taken: Sequence[BBox]
     vertical = [r for r in rulings if r.orientation == "vertical"]
     divisions = [*horizontal, *edges_of_single_shading(page.fills)]
     found: list[TableFragment] = []
-    lines = text_lines(words)
+    lines = text_lines([word for word in words if word.bbox.x1 > word.bbox.x0])
     along = [*horizontal, *shaded_bands(page.fills, lines[0].size)] if lines else []
     for column in reading_columns(lines, horizontal) if lines else ():
         for group in part_neighbours(column, along):

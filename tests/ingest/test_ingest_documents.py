@@ -27,6 +27,7 @@ from extractor.ingest.source import TextLayer
 from extractor.ingest.stage import open_document
 from extractor.ingest.text_health import Health, judge_text_layer
 from extractor.page import Pixels, Ruling, Scan
+from raw_pdf import FIRST, page_objects, write_pdf
 
 DEFAULTS = IngestSettings()
 
@@ -649,6 +650,20 @@ def test_page_with_more_ink_than_words_disagrees(tmp_path: Path) -> None:
 )
 def test_garbled_text(tmp_path: Path, text: str) -> None:
     assert garble(tmp_path, text).code == "text.garbled"
+
+
+def test_words_of_a_font_that_tells_no_widths_are_garbled(tmp_path: Path) -> None:
+    content = b"BT /F1 12 Tf 72 700 Td (Total) Tj 200 0 Td (2023) Tj 0 -30 Td (1,551.00) Tj ET"
+    zeros = b"/FirstChar 32 /LastChar 126 /Widths [%s] /FontDescriptor <<  /Type /FontDescriptor /FontName /Flat >>"
+    objects = page_objects([content])
+    objects[FIRST] = objects[FIRST].replace(b"/BaseFont /Helvetica", b"/BaseFont /Flat " + zeros % (b"0 " * 95))
+    path = tmp_path / "flat.pdf"
+    path.write_bytes(write_pdf(objects))
+    with open_document(path, IngestSettings(reader="pdfplumber")) as document:
+        layer = document.page(1).text_layer()
+        assert layer is not None
+        health = judge_text_layer(layer, document.page(1))
+    assert (health.code, health.reason) == ("text.garbled", "no_width")
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,8 @@ def test_terms_are_worked_out(text: str, value: str) -> None:
         pytest.param("__import__('os')", "has no meaning", id="no-code"),
         pytest.param("(a", r"'\)' expected", id="open-bracket"),
         pytest.param("a ** 2", "expected", id="no-powers"),
+        pytest.param("(" * 3000 + "a", "more than 500 names, numbers and signs", id="too-long"),
+        pytest.param("-" * 300 + "a", "nested more than 40 deep at position 41", id="too-deep"),
     ],
 )
 def test_what_is_no_formula_is_refused_with_its_place(text: str, message: str) -> None:

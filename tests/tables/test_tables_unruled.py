@@ -37,6 +37,13 @@ def test_columns_and_rows_of_a_table_without_rules() -> None:
     assert not fragment.bottom_closed
 
 
+def test_words_without_width_make_no_table() -> None:
+    flat = [replace(word, bbox=replace(word.bbox, x1=word.bbox.x0)) for word in plain_table()]
+    assert not tables(flat)
+    (fragment,) = tables([*plain_table(), *(replace(w, bbox=replace(w.bbox, top=400, bottom=410)) for w in flat)])
+    assert len(texts(fragment)) == 4
+
+
 def test_body_without_header_continues_a_table() -> None:
     words = [w for i, (stub, values) in enumerate(BODY) for w in row(60 + 16 * i, stub, values, COLUMNS)]
     (fragment,) = tables(words)
