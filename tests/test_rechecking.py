@@ -20,7 +20,8 @@ from extractor.places import CellRef
 from extractor.rechecking import compare_findings, correct, recheck
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-DIGITAL = sorted(path for path in FIXTURES.glob("*/*.pdf") if path.parent.name != "encrypted")
+CASES = sorted(path.parent for path in FIXTURES.glob("*/expected.json") if path.parent.name != "encrypted")
+DIGITAL = [path for case in CASES for path in sorted(case.glob("*.pdf"))]
 
 QUARTERS = """
 地区 | 一季度 | 二季度 | 三季度 | 合计
