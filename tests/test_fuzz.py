@@ -18,9 +18,9 @@ from PIL import Image, ImageDraw
 
 from extractor.errors import ExtractorError, PageRangeError
 from extractor.ingest.page_range import select_pages
-from extractor.normalise.amounts import parse_value
+from extractor.normalise.amounts import Notation, read_value
 from extractor.normalise.dates import periods_in
-from extractor.normalise.units import unit_in_caption, unit_in_label, units_in_line
+from extractor.normalise.unit_labels import unit_in_caption, unit_in_label, units_in_line
 from extractor.pipeline import extract
 from extractor.reports.formulas import FormulaError, names_in, parse_equation, parse_term
 from extractor.reports.loading import load_model, own_directory
@@ -33,6 +33,11 @@ FIXTURES = FOLDER.parent
 WANTED = int(os.environ.get("EXTRACTOR_FUZZ", "0"))
 FILES, TEXTS = (WANTED, WANTED) if WANTED else (50, 150)
 """Examples a test: of whole files, each of which is read by all stages, and of texts."""
+NOTATIONS = (
+    Notation(),
+    Notation("comma", triangle_is_minus=True),
+    Notation("point", comma_lists=True, letter_is_mark=False),
+)
 
 
 def examples(number: int) -> settings:
@@ -174,8 +179,7 @@ def test_formulas(text: str, sign: str, depth: int) -> None:
 @examples(TEXTS)
 @given(text=AMOUNT | PERIOD | ANY)
 def test_texts_of_cells(text: str) -> None:
-    for triangle_is_minus in (False, True):
-        parse_value(text, triangle_is_minus=triangle_is_minus)
+    read_value(text, NOTATIONS)
     periods_in(text)
     units_in_line(text)
     unit_in_label(text)
