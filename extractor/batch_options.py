@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ import typer
 from rich.console import Console
 
 from extractor.batch.coordinator import Totals
+from extractor.batch.executor import Executor
 from extractor.batch.inputs import Found
 from extractor.batch.jobs import Limits
 from extractor.batch.local_executor import LocalExecutor
@@ -39,6 +41,7 @@ class BatchOptions:
     output: str
     ledger: Path | None
     workers: int
+    scheduler: str | None
     compress: bool
     retry_failed: bool
     part_pages: int
@@ -48,14 +51,30 @@ class BatchOptions:
 
     def plan(self, settings: Settings) -> Plan:
         """The plan of a run with these options; each worker has its share of the cores."""
+        workers = self.workers if self.scheduler is None else cores()  # a reader in a cluster has one core
         return make_plan(
             self.output,
-            share_cores(settings, self.workers),
+            share_cores(settings, workers),
             self.limits,
             retry_failed=self.retry_failed,
             compress=self.compress,
             part_pages=self.part_pages,
         )
+
+    def executor(self, plan: Plan) -> Executor:
+        """Who does the work of a run.
+
+        Raises:
+            ExtraMissingError: dask is asked for, and not installed.
+            ClusterError: Its scheduler or its workers cannot be used.
+        """
+        if self.scheduler is None:
+            return LocalExecutor(self.workers, plan.settings.ocr.threads, scratch=scratch_in(self.output))
+        from extractor.batch.dask_executor import DaskExecutor  # dask is an extra
+
+        for logger in ("distributed", "distributed.client"):
+            logging.getLogger(logger).setLevel(logging.CRITICAL)  # what concerns the user is in our errors
+        return DaskExecutor(self.scheduler, plan)
 
 
 def batch_options_of(
@@ -66,6 +85,14 @@ def batch_options_of(
         Path | None, typer.Option(metavar="FILE", help="Where the ledger is, if not in the output directory.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes. Default: one a core.")] = cores(),
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Work on the machines of a dask cluster, such as tcp://host:8786, instead of --workers here. "
+            "All must see the inputs and the output: shared folders, or URLs.",
+        ),
+    ] = None,
     compress: Annotated[bool, typer.Option("--compress", help="Write results as .json.gz.")] = False,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Read documents again that failed before.")
@@ -87,7 +114,7 @@ def batch_options_of(
 ) -> BatchOptions:
     """What the options say."""
     limits = Limits(page_seconds, file_seconds, memory * MIB, max_output_bytes)
-    return BatchOptions(output, ledger, workers, compress, retry_failed, part_pages, limits, log_json, quiet)
+    return BatchOptions(output, ledger, workers, scheduler, compress, retry_failed, part_pages, limits, log_json, quiet)
 
 
 takes_batch_options = takes("options", batch_options_of)
@@ -117,7 +144,7 @@ def read_many(
         total = (lambda: count_inputs(leave_out)) if count_inputs is not None else None
         bars = stack.enter_context(ProgressBars(console, total, quiet=options.quiet or options.log_json))
         tell = JsonLog(sys.stderr) if options.log_json else bars
-        executor = LocalExecutor(options.workers, plan.settings.ocr.threads, scratch=scratch_in(options.output))
+        executor = options.executor(plan)
         stack.enter_context(signals_as(stop))
         totals = run_batch(inputs, plan, book, executor, tell, stop)
     if not options.quiet and not options.log_json:

@@ -18,7 +18,7 @@ EXIT_CODES = (
     "Exit codes: 0 done · 1 unexpected error · 2 wrong command line · 3 something is not installed · "
     "4 a file cannot be read as a document · 5 password missing or wrong · 6 a file is over a limit · "
     "7 the result cannot be written · 8 check, compare: findings remain · 9 a report model cannot be used · "
-    "130 batch, watch: stopped. "
+    "10 the machines of a batch cannot be used · 130 batch, watch: stopped. "
     "With several files, the highest code of all."
 )
 

@@ -11,7 +11,9 @@
     ├── EngineMissingError    3  an OCR engine, or a language it was asked for, is not installed
     ├── ExtraMissingError     3  an optional package of ours is not installed
     ├── OutputError           7  the result cannot be written
-    └── ModelError            9  a report model cannot be used
+    ├── ModelError            9  a report model cannot be used
+    └── ClusterError         10  the machines that a batch should run on cannot be used
+        └── SchedulerLostError   their scheduler is gone in the middle
 
 0 is success, 2 a wrong command line (from the command line parser), 8 that `check` or `compare` leaves findings.
 """
@@ -131,3 +133,19 @@ class ModelError(ExtractorError):
     """A report model cannot be read, contradicts itself, or is not there."""
 
     exit_code = 9
+
+
+class ClusterError(ExtractorError):
+    """The scheduler of a batch, or one of its workers, cannot be used."""
+
+    exit_code = 10
+
+
+class SchedulerLostError(ClusterError):
+    """The scheduler of a batch is gone in the middle."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"The scheduler at {address} is gone. What was finished is on record; start the scheduler and its workers "
+            "again, and the same command goes on."
+        )

@@ -4,12 +4,13 @@
     python scripts/bench_batch.py overhead FOLDER [--documents 60]
     python scripts/bench_batch.py workers FOLDER [--documents 40]
     python scripts/bench_batch.py flat FOLDER [--documents 500]
-    python scripts/bench_batch.py coordinator [--tasks 1000000]
+    python scripts/bench_batch.py coordinator [--tasks 1000000] [--scheduler tcp://host:8786]
 
 kill: SIGKILL for the batch at random moments; in the end its results must be those of an undisturbed run, to the byte.
 overhead: seconds of a batch with one worker over those of one process that calls the pipeline. workers: pages a
 second with two workers over those with one. flat: the workers' memory over many documents. coordinator: documents a
-second that the coordinator hands out to workers that do nothing, and its memory.
+second that the coordinator hands out to workers that do nothing, and its memory; with --scheduler, those of a dask
+cluster, which must find scripts/ in their PYTHONPATH.
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ import psutil
 from extractor.batch.inputs import Found
 from extractor.batch.jobs import Identity, Job, Limits, Outcome
 from extractor.batch.locators import Locator
-from extractor.batch.plan import LEDGER, Plan, make_plan
+from extractor.batch.plan import LEDGER, make_plan
 from extractor.batch.stage import run_batch
 from extractor.config import Settings
+from idle_work import idle
 
 
 def main() -> int:
@@ -50,6 +52,7 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=60)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--tasks", type=int, default=1_000_000)
+    parser.add_argument("--scheduler")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     if arguments.folder is None and arguments.what != "coordinator":
@@ -189,30 +192,49 @@ class IdleExecutor:
 
 
 def coordinator(arguments: argparse.Namespace, scratch: Path) -> int:
-    """The coordinator and its ledger alone."""
+    """The coordinator and its ledger, with workers that do nothing."""
     process = psutil.Process()
-    plan: Plan = make_plan("memory://out", Settings(), Limits())
+    if arguments.scheduler is None:
+        plan, executor, place = make_plan("memory://out", Settings(), Limits()), IdleExecutor(), made_up
+    else:
+        from extractor.batch.dask_executor import DaskExecutor
+
+        plan, place = make_plan(str(scratch / "out"), Settings(), Limits()), tiny_file
+        executor = DaskExecutor(arguments.scheduler, plan, work=idle)
     memory: list[int] = []
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
 
     def inputs() -> Iterator[Found]:
         for number in range(arguments.tasks):
             if number % (arguments.tasks // 10) == 0:
                 memory.append(process.memory_info().rss // 2**20)
                 print(f"{number:,} {time.perf_counter() - began:.0f} s, {memory[-1]} MiB", flush=True)
-            yield Locator(f"memory://in/{number}.pdf")
+            yield Locator(place(scratch, number))
 
-    totals = run_batch(inputs(), plan, scratch / LEDGER, IdleExecutor())
-    seconds = time.perf_counter() - began
+    totals = run_batch(inputs(), plan, scratch / LEDGER, executor)
+    seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu
     size = (scratch / LEDGER).stat().st_size
     report(
         done=totals.counts["done"],
         seconds=round(seconds),
         per_second=round(totals.counts["done"] / seconds),
+        per_cpu_second=round(totals.counts["done"] / cpu_seconds),
         mib=memory,
-        ledger_mib=size // 2**20,
+        ledger_bytes=round(size / arguments.tasks),
     )
     return 0
+
+
+def made_up(scratch: Path, number: int) -> str:
+    """A place that no worker of ours looks at."""
+    return f"memory://in/{number}.pdf"
+
+
+def tiny_file(scratch: Path, number: int) -> str:
+    """A file that can be identified."""
+    path = scratch / f"{number}.pdf"
+    path.write_bytes(b"%%PDF-1.7 %d" % number)
+    return str(path)
 
 
 MEASURES: dict[str, Callable[[argparse.Namespace, Path], int]] = {

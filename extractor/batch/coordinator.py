@@ -131,6 +131,7 @@ class Coordinator:
             self._wait()
             with self._ledger.changes():
                 self._settle()
+            self._raise_if_broken()
             self._beat_if_due()
 
     def _take_in(self, inputs: Iterator[Found | None]) -> bool:
@@ -225,12 +226,18 @@ class Coordinator:
 
     def _settle(self) -> None:
         """Record what workers have ended."""
-        for future in [future for future in self._reading if future.done()]:
+        for future in [future for future in self._reading if future.done() and not _is_broken(future)]:
             ticket = self._reading.pop(future)
             if future.cancelled():
                 self._ledger.put_back(ticket.job.sha256)
             else:
                 self._record(ticket, future.result())
+
+    def _raise_if_broken(self) -> None:
+        """End the run where its workers cannot go on; what the others have done is on record by then."""
+        for future in self._reading:
+            if _is_broken(future):
+                future.result()
 
     def _record(self, ticket: _Ticket, outcome: Outcome) -> None:
         job, attempts = ticket.job, ticket.attempts + 1
@@ -297,3 +304,8 @@ def _settled(identity: Identity) -> Future[Identity]:
     future: Future[Identity] = Future()
     future.set_result(identity)
     return future
+
+
+def _is_broken(future: Future[Any]) -> bool:
+    """Whether a future raises: never for a document, but where there are no workers any more."""
+    return future.done() and not future.cancelled() and future.exception() is not None

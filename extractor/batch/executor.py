@@ -13,7 +13,8 @@ class Executor(Protocol):
     """Workers that inputs are handed to; the coordinator calls it from one thread.
 
     Futures never raise for what is wrong with an input: an Identity and an Outcome say that themselves. A future that
-    was cancelled is one whose input was put back.
+    was cancelled is one whose input was put back. One that raises, and slots that raise, end the run: there is nobody
+    any more to do the work.
     """
 
     @property

@@ -42,3 +42,9 @@ def _slow(progress: Progress) -> None:
     for number in range(2, 1000):
         time.sleep(0.2)
         progress.page_done(number)
+
+
+def nap(job: Job, progress: Progress) -> Outcome:
+    """Half a second of nothing; tells who had it."""
+    time.sleep(0.5)
+    return Outcome("done", pages=os.getpid())

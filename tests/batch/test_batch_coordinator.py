@@ -20,6 +20,7 @@ from extractor.batch.stopping import StopRequest
 from extractor.batch.stores import put
 from extractor.batch.work import identify
 from extractor.config import OcrSettings, Settings
+from extractor.errors import SchedulerLostError
 
 T = TypeVar("T")
 
@@ -221,3 +222,27 @@ def test_inputs_may_pause(bench: Bench) -> None:
         yield None
 
     assert bench.run(inputs=arriving()).counts["done"] == 1
+
+
+class LosingExecutor(ScriptedExecutor):
+    """Its workers are gone when it comes to "lost.pdf"."""
+
+    def perform(self, job: Job) -> Future[Outcome]:
+        if job.locator.file_name != "lost.pdf":
+            return super().perform(job)
+        future: Future[Outcome] = Future()
+        future.set_exception(SchedulerLostError("tcp://host:1"))
+        return future
+
+
+def test_workers_that_are_lost_end_the_run_and_what_was_done_stays_on_record(bench: Bench) -> None:
+    bench.file("a.pdf")
+    bench.file("lost.pdf")
+    bench.executor = LosingExecutor()
+    with pytest.raises(SchedulerLostError, match="the same command goes on"):
+        bench.run()
+    assert bench.executor.closed == [True]
+    bench.executor = ScriptedExecutor()
+    bench.run()
+    assert bench.executor.read_names == ["lost.pdf"]
+    assert "freed" not in bench.kinds()
