@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from extractor.batch.events import Event, Kind, Tell
@@ -63,6 +64,14 @@ class Totals:
             self.exit_code = max(self.exit_code, event.failure.exit_code)
 
 
+class _Supply(Enum):
+    """Whether there are more inputs: now, perhaps later, or never."""
+
+    FLOWING = "flowing"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class _Arrival:
     """An input on its way to be identified."""
@@ -90,6 +99,7 @@ class Coordinator:
         self._reading: dict[Future[Outcome], _Ticket] = {}
         self._queue: deque[_Ticket] = deque()
         self._long: dict[str, LongDocument] = {}
+        self._supply = _Supply.FLOWING
         self._in_hand: set[str] = set()
         self._beat = time.monotonic()
         self._changed: set[str] = set()
@@ -113,7 +123,6 @@ class Coordinator:
             remove_unfinished(self._plan.target_of(sha256))
 
     def _work(self, inputs: Iterator[Found | None]) -> None:
-        are_all_in = False
         while True:
             if self._stop.is_asked and not self._totals.stopped:
                 self._totals.stopped = True
@@ -123,10 +132,10 @@ class Coordinator:
                 self._executor.close(now=True)
                 return
             if not self._stop.is_asked:
-                are_all_in = self._take_in(inputs) or are_all_in
+                self._take_in(inputs)
                 with self._ledger.changes():
                     self._admit()
-            if not self._reading and (self._stop.is_asked or (are_all_in and not self._arriving and not self._queue)):
+            if not self._reading and (self._stop.is_asked or self._is_through):
                 return
             self._wait()
             with self._ledger.changes():
@@ -134,17 +143,27 @@ class Coordinator:
             self._raise_if_broken()
             self._beat_if_due()
 
-    def _take_in(self, inputs: Iterator[Found | None]) -> bool:
-        """Fill the window of inputs that are being identified; whether there are no more."""
-        while len(self._arriving) < IDENTIFIED_AHEAD * self._executor.slots:
+    @property
+    def _is_through(self) -> bool:
+        return self._supply is _Supply.ENDED and not self._arriving and not self._queue
+
+    def _take_in(self, inputs: Iterator[Found | None]) -> None:
+        """Fill the window of inputs that are being identified."""
+        while self._supply is not _Supply.ENDED and self._has_window:
             try:
                 found = next(inputs)
             except StopIteration:
-                return True
+                self._supply = _Supply.ENDED
+                return
             if found is None:
-                return False
+                self._supply = _Supply.PAUSED
+                return
+            self._supply = _Supply.FLOWING
             self._arriving.append(self._arrival(found))
-        return False
+
+    @property
+    def _has_window(self) -> bool:
+        return len(self._arriving) < IDENTIFIED_AHEAD * self._executor.slots
 
     def _arrival(self, found: Found) -> _Arrival:
         if isinstance(found, Identity):
@@ -215,7 +234,9 @@ class Coordinator:
         return len(self._reading) < AHEAD * self._executor.slots
 
     def _wait(self) -> None:
-        """Until something is done, or it is time to look around."""
+        """Until something is done, or it is time to look around; not at all while inputs can be taken in."""
+        if self._supply is _Supply.FLOWING and self._has_window and not self._stop.is_asked:
+            return
         waited_for: set[Future[Any]] = set(self._reading)
         if self._arriving and self._has_room:
             waited_for.add(self._arriving[0].identity)
@@ -229,6 +250,7 @@ class Coordinator:
         for future in [future for future in self._reading if future.done() and not _is_broken(future)]:
             ticket = self._reading.pop(future)
             if future.cancelled():
+                self._in_hand.discard(ticket.job.sha256)
                 self._ledger.put_back(ticket.job.sha256)
             else:
                 self._record(ticket, future.result())

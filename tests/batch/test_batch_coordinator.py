@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -246,3 +247,14 @@ def test_workers_that_are_lost_end_the_run_and_what_was_done_stays_on_record(ben
     bench.run()
     assert bench.executor.read_names == ["lost.pdf"]
     assert "freed" not in bench.kinds()
+
+
+def test_inputs_that_need_no_reading_are_not_waited_for(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive that was read before has nothing to wait for, however many inputs it has."""
+    for number in range(100):
+        bench.file(f"{number}.pdf", "same")
+    bench.run()
+    monkeypatch.setattr("extractor.batch.coordinator.LOOK_SECONDS", 60.0)
+    began = time.monotonic()
+    assert bench.run().counts["known"] == 100
+    assert time.monotonic() - began < 60
