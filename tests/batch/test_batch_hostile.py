@@ -14,6 +14,8 @@ from fixture_hostile import CASES
 from hostile_archives import ARCHIVES, write_awkward_names, write_links
 
 PATIENCE = 900
+SLOW = {"many.zip"}
+"""Tried by the tests of archives: 100,000 members take minutes in a ledger."""
 GIVEN_UP = {"memory", "page-timeout", "file-timeout", "crash"}
 
 
@@ -23,7 +25,8 @@ def test_a_hostile_archive_ends_in_named_errors_and_documents(tmp_path: Path) ->
     folder.mkdir()
     files = {case.name: case.write(folder) for case in CASES}
     for name, (_, make) in ARCHIVES.items():
-        (folder / name).write_bytes(make())
+        if name not in SLOW:
+            (folder / name).write_bytes(make())
     awkward = tmp_path / "in" / "names"
     awkward.mkdir()
     names = write_awkward_names(awkward)
