@@ -24,6 +24,7 @@ from extractor.config import IngestSettings, NormaliseSettings, OcrSettings, Set
 from extractor.document import Document
 from extractor.errors import FINDINGS_REMAIN, ExtractorError
 from extractor.findings import in_language
+from extractor.load_command import add_load
 from extractor.model_commands import models_app
 from extractor.output.schema import document_schema
 from extractor.output.stage import load_sink, write_document
@@ -36,6 +37,7 @@ from extractor.status_command import add_status
 from extractor.stored import load_document
 from extractor.terminal import comparison, page_progress, summary
 from extractor.watch_command import add_watch
+from extractor.where_command import add_where
 from extractor.wordings import Locale
 
 Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text"]
@@ -303,3 +305,5 @@ add_batch(app)
 add_status(app)
 add_watch(app)
 add_serve(app)
+add_load(app)
+add_where(app)

@@ -50,6 +50,13 @@ def hashed(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()[:DIGITS]
 
 
+def cell_fingerprints(document: Document) -> dict[str, CellRef]:
+    """Every cell by a fingerprint of its table and labels, which stays the same as those of findings do."""
+    tables = _Tables(document.tables)
+    refs = (CellRef(table=table.id, row=cell.row, col=cell.col) for table in document.tables for cell in table.cells)
+    return {hashed(tables.place(ref)): ref for ref in refs}
+
+
 def _place(finding: Finding, tables: _Tables) -> Iterable[str]:
     cells = [side.cell for side in finding.sides if side.cell is not None] or finding.cells
     if cells:

@@ -77,3 +77,12 @@ install_tesseract() {
     say "note: Tesseract, the second OCR engine, is not complete here: ${wanted[*]} (--engine tesseract will not work)."
     say "      Debian, Ubuntu: apt install ${wanted[*]} · macOS: brew install tesseract tesseract-lang"
 }
+
+# The server that the tests of databases start for themselves; Debian keeps it off the path.
+install_postgres() {
+    command -v initdb >/dev/null 2>&1 && return
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
+    apt_install postgresql && return
+    say "note: PostgreSQL's server is not installed here, and tests of it are left out."
+    say "      Debian, Ubuntu: apt install postgresql · macOS: brew install postgresql"
+}

@@ -22,10 +22,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"judging", "compare"}),
     frozenset({"page_reader", "rechecking"}),
     frozenset({"pipeline"}),
-    frozenset({"inspection", "doctor", "terminal", "batch", "command_line", "shared_options"}),
-    frozenset({"model_commands", "batch_progress", "serve"}),
+    frozenset({"inspection", "doctor", "terminal", "batch", "store", "command_line", "shared_options"}),
+    frozenset({"model_commands", "batch_progress", "load_command", "serve"}),
     frozenset({"settings_options", "batch_options", "compare_command"}),
-    frozenset({"status_command", "batch_command", "watch_command", "serve_command"}),
+    frozenset({"status_command", "batch_command", "watch_command", "where_command", "serve_command"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

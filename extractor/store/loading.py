@@ -1,0 +1,186 @@
+"""One document into the database: all of it or nothing, each version once, the version before it kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, TypeVar
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+from sqlalchemy import Connection, Engine
+
+from extractor.document import Document, Source
+from extractor.errors import InputError
+from extractor.normalise.records import with_records
+from extractor.output.json_sink import JsonSink
+from extractor.store.bulk import insert_into, insert_rows
+from extractor.store.corrections import carry_corrections
+from extractor.store.database import lock_document, reading, writing
+from extractor.store.rebuilding import current_document
+from extractor.store.rows import document_rest, report_columns, rows_of
+from extractor.store.schema import DOCUMENTS, RUNS
+
+Loaded = Literal["new", "replaced", "restored", "same"]
+"""What became of a document: it is new; it takes the place of another version, which is kept; it takes back the place
+that it had before; or the database has it as it is."""
+
+NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+"""The escape of the character 0, which no text of PostgreSQL can hold, in JSON."""
+STAND_IN = "\ufdd0".encode()
+"""What is stored in its place: a code point that Unicode keeps free for the inside of programs."""
+
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A version that the database has."""
+
+    id: int
+    is_current: bool
+
+
+def load_json(engine: Engine, content: bytes, name: str) -> Loaded:
+    """Put the document in `content`, JSON as `extractor extract` writes it, into the database, and make it current.
+
+    A version is told by its bytes. `name` is for messages.
+
+    Raises:
+        InputError: It is no document of this program.
+        OutputError: The database does not answer, or refuses; nothing of the document is in it then.
+    """
+    version = hashlib.sha256(content).hexdigest()
+    with reading(engine) as connection:
+        known = _version(connection, version)
+    if known is not None and known.is_current:
+        return "same"
+    document = parse(content, name)
+    with writing(engine) as connection:
+        lock_document(connection, document.source.sha256)
+        return _put(connection, document, version)
+
+
+def parse(content: bytes, name: str) -> Document:
+    """The document in `content`, whose texts a database can hold.
+
+    Raises:
+        InputError: It is none, or breaks what the contract says of tables and pages.
+    """
+    if STAND_IN in content:
+        raise InputError(f"{name} has the code point U+FDD0 in a text, which is none. Take it out of the JSON.")
+    try:
+        document = Document.model_validate_json(_storable(content))
+    except ValidationError as error:
+        raise InputError(
+            f"{name} is not a document of this program: {error.error_count()} fields do not fit. "
+            "Make it anew with `extractor extract`."
+        ) from error
+    _check_keys(document, name)
+    return document
+
+
+def _storable(content: bytes) -> bytes:
+    if rb"\u0000" not in content:  # as good as always; the pattern is slow
+        return content
+    return NUL.sub(rb"\1" + STAND_IN, content)
+
+
+def json_from(engine: Engine, sha256: str) -> bytes:
+    """The JSON of the current version of a document, by the hash of the file that was read.
+
+    Equal, byte for byte, to what was loaded, if this version of the program had written that.
+
+    Raises:
+        InputError: The database has no such document.
+        OutputError: The database does not answer.
+    """
+    with reading(engine) as connection:
+        return JsonSink().render(current_document(connection, sha256)).replace(STAND_IN, rb"\u0000")
+
+
+def document_from(engine: Engine, sha256: str) -> Document:
+    """The current version of a document; see `json_from`."""
+    return Document.model_validate_json(json_from(engine, sha256))
+
+
+def _version(connection: Connection, version: str) -> _Version | None:
+    wanted = sa.select(DOCUMENTS.c.id, DOCUMENTS.c.is_current).where(DOCUMENTS.c.version == version)
+    found = connection.execute(wanted).first()
+    return None if found is None else _Version(found.id, found.is_current)
+
+
+def _put(connection: Connection, document: Document, version: str) -> Loaded:
+    """Make the version current, if need be with all of its rows; the document is locked."""
+    known = _version(connection, version)
+    if known is not None and known.is_current:
+        return "same"  # another loader was faster
+    of_document = DOCUMENTS.c.sha256 == document.source.sha256
+    before = connection.execute(sa.update(DOCUMENTS).where(of_document).values(is_current=False)).rowcount
+    if known is not None:
+        connection.execute(sa.update(DOCUMENTS).where(DOCUMENTS.c.id == known.id).values(is_current=True))
+    else:
+        _insert(connection, document, version)
+    carry_corrections(connection, document, datetime.now(UTC))
+    return "restored" if known is not None else "replaced" if before else "new"
+
+
+def _insert(connection: Connection, document: Document, version: str) -> None:
+    source = document.source
+    columns = {
+        "sha256": source.sha256,
+        "version": version,
+        "is_current": True,
+        "run": _run(connection, source),
+        "loaded_at": datetime.now(UTC),
+        "schema_version": document.schema_version,
+        "file_name": source.file_name,
+        "bytes": source.bytes,
+        "page_count": source.pages,
+        "engine": source.engine,
+        "has_records": bool(document.records),
+        "rest": document_rest(document),
+        **report_columns(document.report),
+    }
+    inserted = connection.execute(sa.insert(DOCUMENTS).values(columns).returning(DOCUMENTS.c.id))
+    records = document.records or with_records(document).records
+    for table, rows in rows_of(inserted.scalar_one(), document, records):
+        insert_rows(connection, table, rows)
+
+
+def _run(connection: Connection, source: Source) -> int:
+    """The id of what a document was read with; another loader may be making the same row now."""
+    fingerprint = hashlib.sha256(json.dumps([source.tool, source.settings]).encode()).hexdigest()
+    wanted = sa.select(RUNS.c.id).where(RUNS.c.fingerprint == fingerprint)
+    found = connection.execute(wanted).scalar()
+    if found is None:
+        run = {"fingerprint": fingerprint, "tool": source.tool, "settings": source.settings}
+        connection.execute(insert_into(connection, RUNS).values(run).on_conflict_do_nothing())
+        found = connection.execute(wanted).scalar_one()
+    return int(found)
+
+
+def _check_keys(document: Document, name: str) -> None:
+    """See that ids, page numbers and grid positions name one thing each.
+
+    Raises:
+        InputError: One does not.
+    """
+    twice = [
+        *(f"page {number}" for number in _twice(page.number for page in document.pages)),
+        *(f"table {id_}" for id_ in _twice(table.id for table in document.tables)),
+    ]
+    for table in document.tables:
+        cells = _twice((cell.row, cell.col) for cell in table.cells)
+        twice += [f"the cell in row {row + 1}, column {col + 1} of table {table.id}" for row, col in cells]
+    if twice:
+        raise InputError(f"{name}: {twice[0]} is there twice. Make the document anew with `extractor extract`.")
+
+
+def _twice(keys: Iterable[_Key]) -> list[_Key]:
+    return [key for key, count in Counter(keys).items() if count > 1]

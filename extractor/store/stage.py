@@ -1,0 +1,119 @@
+"""load_files(): many documents into a database, one after the other."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from extractor.errors import InputError
+from extractor.reports.loading import load_models
+from extractor.store.database import migrate, open_database
+from extractor.store.loading import Loaded, load_json
+from extractor.store.report_views import refresh_report_views
+
+DOCUMENTS = "documents"
+"""Where a batch writes its results, below its output directory."""
+SUFFIXES = (".json", ".json.gz")
+GZIP_HEAD = b"\x1f\x8b"
+
+Tell = Callable[[Path, "Loaded | InputError"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTotals:
+    """What became of the files.
+
+    Attributes:
+        loaded: How many documents are new, replaced, restored or the same.
+        failed: How many files are no documents.
+    """
+
+    loaded: Counter[Loaded]
+    failed: int
+
+
+def prepare_database(database: str, models: Sequence[Path] = ()) -> Engine:
+    """The database at a URL or in a SQLite file, with the newest tables, and views of all report models.
+
+    `models` are directories with report models, beside those that come with the program.
+
+    Raises:
+        OutputError: The database cannot be used.
+        ExtraMissingError: Its driver is not installed.
+        ModelError: A report model cannot be read.
+    """
+    reports = load_models(models)
+    engine = open_database(database)
+    migrate(engine)
+    refresh_report_views(engine, reports)
+    return engine
+
+
+def load_files(engine: Engine, files: Iterator[Path], tell: Tell) -> LoadTotals:
+    """Load files one at a time, each in a transaction of its own; a bad one does not stop the others.
+
+    `tell` hears of each file.
+
+    Raises:
+        OutputError: The database does not answer, or refuses; what was loaded before stays.
+    """
+    loaded: Counter[Loaded] = Counter()
+    failed = 0
+    for path in files:
+        try:
+            outcome = load_json(engine, _content(path), str(path))
+        except InputError as error:
+            failed += 1
+            tell(path, error)
+        else:
+            loaded[outcome] += 1
+            tell(path, outcome)
+    return LoadTotals(loaded, failed)
+
+
+def find_documents(sources: Sequence[Path]) -> Iterator[Path]:
+    """The files that are named, and those of directories: of the output of a batch its documents.
+
+    Raises:
+        InputError: A directory cannot be listed, or has no documents.
+    """
+    for source in sources:
+        yield from _inside(source) if source.is_dir() else (source,)
+
+
+def _inside(directory: Path) -> Iterator[Path]:
+    results = directory / DOCUMENTS
+    found = False
+    for path in _below(results if results.is_dir() else directory):
+        found = True
+        yield path
+    if not found:
+        raise InputError(f"{directory} has no documents. Name the output directory of `extractor batch`, or files.")
+
+
+def _below(directory: Path) -> Iterator[Path]:
+    """The documents below a directory in the order of names, one directory at a time."""
+    try:
+        entries = sorted(directory.iterdir())
+    except OSError as error:
+        raise InputError(f"{directory} cannot be listed: {error.strerror}. Check the rights.") from error
+    for entry in entries:
+        if entry.is_dir():
+            yield from _below(entry)
+        elif entry.name.endswith(SUFFIXES):
+            yield entry
+
+
+def _content(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+        return gzip.decompress(content) if content.startswith(GZIP_HEAD) else content
+    except (OSError, EOFError, zlib.error) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise InputError(f"{path} cannot be read: {reason}. Check the path, or make the file anew.") from error
