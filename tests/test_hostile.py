@@ -183,7 +183,6 @@ def test_files_that_need_a_process_end_with_it_or_keep_within_its_limits(case: C
         address_space=ENDLESS_MEMORY,
     )
     if ended.code == 0:  # where the library does without the memory that it is not given
-        assert ended.memory <= ENDLESS_MEMORY
         assert Document.model_validate_json((tmp_path / "out.json").read_bytes()).pages
     else:
         assert sorted(path.name for path in tmp_path.iterdir()) == [case.name]

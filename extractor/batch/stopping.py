@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import signal
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 
 class StopRequest:
-    """Whether somebody wants the batch to stop. Asked from any thread or signal handler."""
+    """Whether somebody wants the batch to stop. Asked from any thread or signal handler.
+
+    Nothing here takes a lock: a signal handler runs in the middle of whatever its thread does, and would wait for ever
+    for a lock that the thread itself holds.
+    """
 
     def __init__(self) -> None:
         self._asked = 0
-        self._wake = threading.Event()
 
     def ask(self, *, now: bool = False) -> None:
         """Ask to stop; `now`, or for the second time, without finishing what was begun."""
         self._asked = 2 if now else self._asked + 1
-        self._wake.set()
 
     @property
     def is_asked(self) -> bool:
@@ -32,8 +34,8 @@ class StopRequest:
         return self._asked >= 2
 
     def wait(self, seconds: float) -> None:
-        """Sleep; a request to stop ends it."""
-        self._wake.wait(seconds)
+        """Sleep, a fraction of a second at most: a request to stop does not end it."""
+        time.sleep(seconds)
 
 
 @contextmanager
