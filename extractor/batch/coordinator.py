@@ -124,18 +124,19 @@ class Coordinator:
 
     def _work(self, inputs: Iterator[Found | None]) -> None:
         while True:
-            if self._stop.is_asked and not self._totals.stopped:
+            is_asked = self._stop.is_asked  # once a round: a request in the middle of it is the next one's
+            if is_asked and not self._totals.stopped:
                 self._totals.stopped = True
                 self._arriving.clear()
                 self._say(Event("stopping", note=str(len(self._reading))))
-            if self._stop.is_urgent:
+            if self._stop.is_urgent and is_asked:
                 self._executor.close(now=True)
                 return
-            if not self._stop.is_asked:
+            if not is_asked:
                 self._take_in(inputs)
                 with self._ledger.changes():
                     self._admit()
-            if not self._reading and (self._stop.is_asked or self._is_through):
+            if not self._reading and (is_asked or self._is_through):
                 return
             self._wait()
             with self._ledger.changes():
