@@ -30,6 +30,15 @@ from extractor.shared_options import takes
 
 LIMITS = Limits()
 MIB = 1 << 20
+CORES = cores()
+
+# Options of the server too.
+Workers = Annotated[int, typer.Option(min=1, help="Worker processes. Default: one a core.")]
+PageSeconds = Annotated[float, typer.Option(min=1, help="Longest time without a page finished.")]
+FileSeconds = Annotated[float, typer.Option(min=1, help="Longest time for a document.")]
+Memory = Annotated[int, typer.Option(min=512, help="Memory of a worker, in MiB.")]
+LogJson = Annotated[bool, typer.Option("--log-json", help="Standard error gets a line of JSON an event.")]
+
 INTERRUPTED = 130
 """Exit code of a batch that was stopped, as shells have it for Ctrl-C."""
 
@@ -84,7 +93,7 @@ def batch_options_of(
     ledger: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where the ledger is, if not in the output directory.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Worker processes. Default: one a core.")] = cores(),
+    workers: Workers = CORES,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -101,15 +110,13 @@ def batch_options_of(
         int,
         typer.Option(min=0, help="A document with more than twice as many pages is read by several workers. 0: none."),
     ] = PART_PAGES,
-    page_seconds: Annotated[
-        float, typer.Option(min=1, help="Longest time without a page finished.")
-    ] = LIMITS.page_seconds,
-    file_seconds: Annotated[float, typer.Option(min=1, help="Longest time for a document.")] = LIMITS.file_seconds,
-    memory: Annotated[int, typer.Option(min=512, help="Memory of a worker, in MiB.")] = LIMITS.memory // MIB,
+    page_seconds: PageSeconds = LIMITS.page_seconds,
+    file_seconds: FileSeconds = LIMITS.file_seconds,
+    memory: Memory = LIMITS.memory // MIB,
     max_output_bytes: Annotated[
         int, typer.Option(min=1, help="Largest result, before compression.")
     ] = LIMITS.output_bytes,
-    log_json: Annotated[bool, typer.Option("--log-json", help="Standard error gets a line of JSON an event.")] = False,
+    log_json: LogJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only on standard error.")] = False,
 ) -> BatchOptions:
     """What the options say."""

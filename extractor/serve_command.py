@@ -17,7 +17,8 @@ from extractor.batch.events import Event
 from extractor.batch.jobs import Limits
 from extractor.batch.local_executor import LocalExecutor
 from extractor.batch.locators import is_url
-from extractor.batch.plan import cores, make_plan, scratch_in, share_cores
+from extractor.batch.plan import make_plan, scratch_in, share_cores
+from extractor.batch_options import CORES, LIMITS, MIB, FileSeconds, LogJson, Memory, PageSeconds, Workers
 from extractor.batch_progress import JsonLog
 from extractor.command_line import EXIT_CODES, errors_as_exit_codes
 from extractor.config import Settings
@@ -27,8 +28,6 @@ from extractor.settings_options import takes_settings
 TOKEN_VARIABLE = "EXTRACTOR_TOKEN"
 SHORTEST_TOKEN = 16
 """Characters below which a token is one that somebody may guess."""
-LIMITS = Limits()
-MIB = 1 << 20
 PACKAGES = ("fastapi", "uvicorn", "prometheus_client", "python_multipart")
 SAID = frozenset({"unreadable", "failed", "retried", "changed", "freed", "stopping"})
 """Events that an operator who asked for nothing should hear of."""
@@ -63,19 +62,15 @@ def add_serve(app: typer.Typer) -> None:
         grace: Annotated[
             float, typer.Option(min=0, help="Seconds in which running documents may be finished at the end.")
         ] = 30.0,
-        workers: Annotated[int, typer.Option(min=1, help="Worker processes. Default: one a core.")] = cores(),
+        workers: Workers = CORES,
         retry_failed: Annotated[
             bool,
             typer.Option("--retry-failed", help="Read what failed before when it is handed in again."),
         ] = False,
-        page_seconds: Annotated[
-            float, typer.Option(min=1, help="Longest time without a page finished.")
-        ] = LIMITS.page_seconds,
-        file_seconds: Annotated[float, typer.Option(min=1, help="Longest time for a document.")] = LIMITS.file_seconds,
-        memory: Annotated[int, typer.Option(min=512, help="Memory of a worker, in MiB.")] = LIMITS.memory // MIB,
-        log_json: Annotated[
-            bool, typer.Option("--log-json", help="Standard error gets a line of JSON an event.")
-        ] = False,
+        page_seconds: PageSeconds = LIMITS.page_seconds,
+        file_seconds: FileSeconds = LIMITS.file_seconds,
+        memory: Memory = LIMITS.memory // MIB,
+        log_json: LogJson = False,
     ) -> None:
         """Read documents that are handed in over HTTP; see docs/server.md."""
         token = _token(token_file)

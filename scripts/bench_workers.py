@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import queue
-import resource
 import threading
 import time
 import traceback
@@ -14,6 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from extractor.batch.memory import forget_peak, peak_bytes
 from extractor.config import Settings
 
 
@@ -37,7 +36,7 @@ class Reading:
 
 def read_document(path: Path, settings: Settings) -> Reading:
     """Run the product over `path` in this process."""
-    _forget_peak()
+    forget_peak()
     wall, cpu = time.perf_counter(), time.process_time()
     document, error = None, ""
     try:
@@ -47,20 +46,7 @@ def read_document(path: Path, settings: Settings) -> Reading:
     except Exception as failure:
         frame = traceback.extract_tb(failure.__traceback__)[-1]
         error = f"{type(failure).__name__}: {failure} ({Path(frame.filename).name}:{frame.lineno})"
-    return Reading(document, error, time.perf_counter() - wall, time.process_time() - cpu, _peak())
-
-
-def _forget_peak() -> None:
-    """Let the kernel count the peak anew (Linux only; elsewhere it is that of the worker so far)."""
-    with contextlib.suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5")
-
-
-def _peak() -> int:
-    with contextlib.suppress(OSError, StopIteration):
-        lines = Path("/proc/self/status").read_text().splitlines()
-        return 1024 * int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
-    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return Reading(document, error, time.perf_counter() - wall, time.process_time() - cpu, peak_bytes())
 
 
 def _serve(connection: Connection, settings: Settings) -> None:

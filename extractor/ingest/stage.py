@@ -15,8 +15,6 @@ from extractor.ingest.pdf_source import PdfDocument
 from extractor.ingest.picture_source import PictureDocument
 from extractor.ingest.source import OpenDocument
 
-_HASH_CHUNK = 1 << 20
-
 
 def open_document(path: Path, settings: IngestSettings) -> OpenDocument:
     """The document in the file at `path`, ready to give its pages; the caller closes it.
@@ -76,11 +74,8 @@ def _readable(path: Path) -> Iterator[None]:
 
 
 def _hash_file(path: Path) -> str:
-    digest = hashlib.sha256()
     with _readable(path), path.open("rb") as file:
-        while chunk := file.read(_HASH_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _numbers_within_limit(path: Path, settings: IngestSettings, page_count: int) -> tuple[int, ...]:

@@ -38,6 +38,12 @@ def _needed(name: str, type_: TypeEngine[Any] | type[TypeEngine[Any]]) -> Column
     return Column(name, type_, nullable=False)
 
 
+def _suspects(table: str) -> Index:
+    """The rows of a table that a person should look at, which are few."""
+    is_suspect = text("status = 'suspect'")
+    return Index(f"{table}_suspect", "document", sqlite_where=is_suspect, postgresql_where=is_suspect)
+
+
 def _region() -> tuple[Column[Any], ...]:
     """Page from 1, and the box in points; all NULL for what has no place."""
     return (Column("page", Integer), *(Column(side, Double) for side in ("x0", "top", "x1", "bottom")))
@@ -170,12 +176,7 @@ CELLS = Table(
     Column("printed", Text),
     Column("rest", ExactJson),
     PrimaryKeyConstraint("document", "table_id", "row", "col", name="cells_key"),
-    Index(
-        "cells_suspect",
-        "document",
-        sqlite_where=text("status = 'suspect'"),
-        postgresql_where=text("status = 'suspect'"),
-    ),
+    _suspects("cells"),
 )
 
 RECORDS = Table(
@@ -201,12 +202,7 @@ RECORDS = Table(
     Column("rest", ExactJson),
     PrimaryKeyConstraint("document", "table_id", "row", "col", name="records_key"),
     Index("records_by_label", "row_label", "column_label"),
-    Index(
-        "records_suspect",
-        "document",
-        sqlite_where=text("status = 'suspect'"),
-        postgresql_where=text("status = 'suspect'"),
-    ),
+    _suspects("records"),
 )
 
 RELATIONS = Table(
