@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from extractor.batch.coordinator import Totals
+from extractor.batch.events import Event, Tell
 from extractor.batch.executor import Executor
 from extractor.batch.inputs import Found
 from extractor.batch.jobs import Limits
 from extractor.batch.local_executor import LocalExecutor
 from extractor.batch.locators import is_url
-from extractor.batch.plan import PART_PAGES, Plan, cores, ledger_path, make_plan, scratch_in, share_cores
+from extractor.batch.plan import PART_PAGES, Plan, ledger_path, make_plan, scratch_in, share_cores
 from extractor.batch.stage import run_batch
 from extractor.batch.stopping import StopRequest, signals_as
 from extractor.batch.stores import check_writable
 from extractor.batch_progress import JsonLog, ProgressBars, totals_line
-from extractor.command_line import errors_as_exit_codes
+from extractor.command_line import complain, errors_as_exit_codes
 from extractor.config import Settings
+from extractor.errors import OutputError
+from extractor.processes import cores
 from extractor.shared_options import takes
+
+if TYPE_CHECKING:
+    from extractor.batch_database import DatabaseFeed
 
 LIMITS = Limits()
 MIB = 1 << 20
@@ -54,6 +60,7 @@ class BatchOptions:
     compress: bool
     retry_failed: bool
     part_pages: int
+    database: str | None
     limits: Limits
     log_json: bool
     quiet: bool
@@ -69,6 +76,19 @@ class BatchOptions:
             compress=self.compress,
             part_pages=self.part_pages,
         )
+
+    def feed(self, plan: Plan) -> DatabaseFeed | None:
+        """What loads the results into a database, where one is named.
+
+        Raises:
+            OutputError: The database cannot be used.
+            ExtraMissingError: Its driver is not installed.
+        """
+        if self.database is None:
+            return None
+        from extractor.batch_database import DatabaseFeed  # SQLAlchemy takes its time
+
+        return DatabaseFeed(self.database, plan)
 
     def executor(self, plan: Plan) -> Executor:
         """Who does the work of a run.
@@ -110,6 +130,10 @@ def batch_options_of(
         int,
         typer.Option(min=0, help="A document with more than twice as many pages is read by several workers. 0: none."),
     ] = PART_PAGES,
+    database: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Load each result too: sqlite:///FILE or postgresql://…; see `load`."),
+    ] = None,
     page_seconds: PageSeconds = LIMITS.page_seconds,
     file_seconds: FileSeconds = LIMITS.file_seconds,
     memory: Memory = LIMITS.memory // MIB,
@@ -121,7 +145,9 @@ def batch_options_of(
 ) -> BatchOptions:
     """What the options say."""
     limits = Limits(page_seconds, file_seconds, memory * MIB, max_output_bytes)
-    return BatchOptions(output, ledger, workers, scheduler, compress, retry_failed, part_pages, limits, log_json, quiet)
+    return BatchOptions(
+        output, ledger, workers, scheduler, compress, retry_failed, part_pages, database, limits, log_json, quiet
+    )
 
 
 takes_batch_options = takes("options", batch_options_of)
@@ -150,13 +176,36 @@ def read_many(
         inputs = open_inputs(leave_out, stack)
         total = (lambda: count_inputs(leave_out)) if count_inputs is not None else None
         bars = stack.enter_context(ProgressBars(console, total, quiet=options.quiet or options.log_json))
-        tell = JsonLog(sys.stderr) if options.log_json else bars
+        listeners: list[Tell] = [JsonLog(sys.stderr) if options.log_json else bars]
+        feed = options.feed(plan)
+        if feed is not None:
+            listeners.append(stack.enter_context(feed))
         executor = options.executor(plan)
         stack.enter_context(signals_as(stop))
-        totals = run_batch(inputs, plan, book, executor, tell, stop)
+        totals = run_batch(inputs, plan, book, executor, _telling(listeners), stop)
     if not options.quiet and not options.log_json:
         console.print(totals_line(totals, book), soft_wrap=True)
-    raise typer.Exit(exit_code_of(totals))
+    raise typer.Exit(max(exit_code_of(totals), _loaded(feed, console, options) if feed is not None else 0))
+
+
+def _telling(listeners: Sequence[Tell]) -> Tell:
+    """Tells each of them."""
+
+    def tell(event: Event) -> None:
+        for listener in listeners:
+            listener(event)
+
+    return tell
+
+
+def _loaded(feed: DatabaseFeed, console: Console, options: BatchOptions) -> int:
+    """Say what is in the database now, and give the exit code of that."""
+    if not options.quiet and not options.log_json:
+        console.print(f"database: {feed.totals}", style="dim", soft_wrap=True)
+    if feed.trouble is None:
+        return 0
+    complain(f"{feed.trouble} {feed.totals.failed} results are not in the database; the same command loads them.")
+    return OutputError.exit_code
 
 
 def exit_code_of(totals: Totals) -> int:

@@ -28,16 +28,15 @@ from extractor.load_command import add_load
 from extractor.model_commands import models_app
 from extractor.output.schema import document_schema
 from extractor.output.stage import load_sink, write_document
-from extractor.output.text_sink import print_document
 from extractor.places import CellRef
 from extractor.reports.stage import select_models
 from extractor.serve_command import add_serve
 from extractor.settings_options import DEFAULTS, LOCALE, REPAIR, Engine, Ocr, Password, Reader, takes_settings
+from extractor.show_command import add_show
 from extractor.status_command import add_status
 from extractor.stored import load_document
 from extractor.terminal import comparison, page_progress, summary
 from extractor.watch_command import add_watch
-from extractor.where_command import add_where
 from extractor.wordings import Locale
 
 Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text"]
@@ -210,20 +209,6 @@ def _is_same_file(file: Path, other: Path) -> bool:
 
 
 @app.command(epilog=EXIT_CODES)
-def show(
-    file: Annotated[Path, typer.Argument(metavar="JSON", help="Written by `extractor extract`.")],
-    tables: Annotated[bool, typer.Option("--tables", help="Headings and tables only.")] = False,
-    locale: Annotated[Locale | None, LOCALE] = None,
-) -> None:
-    """Print a document that was extracted before, its tables drawn whole."""
-    with errors_as_exit_codes():
-        document = load_document(file)
-        if locale is not None:
-            document = in_language(document, locale)
-        print_document(document, Console(highlight=False), tables_only=tables)
-
-
-@app.command(epilog=EXIT_CODES)
 def check(
     file: Annotated[Path, typer.Argument(metavar="JSON", help="Written by `extractor extract`.")],
     output: Annotated[
@@ -306,4 +291,4 @@ add_status(app)
 add_watch(app)
 add_serve(app)
 add_load(app)
-add_where(app)
+add_show(app)

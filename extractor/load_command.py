@@ -13,7 +13,6 @@ from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from extractor.store.loading import Loaded
-    from extractor.store.stage import LoadTotals
 
 DEFAULT_NAME = "reports.sqlite"
 
@@ -36,6 +35,10 @@ def add_load(app: typer.Typer) -> None:
         models: Annotated[
             list[Path] | None, typer.Option(metavar="DIR", help="Report models of your own, for their views.")
         ] = None,
+        processes: Annotated[
+            int | None,
+            typer.Option(min=1, help="Processes that load. Default: one a core; one for a few documents."),
+        ] = None,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only on standard error.")] = False,
     ) -> None:
         """Put documents into a database, each version once; load again after more was read."""
@@ -44,11 +47,11 @@ def add_load(app: typer.Typer) -> None:
         with errors_as_exit_codes():
             engine = prepare_database(database or default_database(sources), models or ())
             try:
-                totals = load_files(engine, find_documents(sources), _tell)
+                totals = load_files(engine, find_documents(sources), _tell, processes)
             finally:
                 engine.dispose()
         if not quiet:
-            Console(stderr=True, highlight=False).print(said(totals), soft_wrap=True)
+            Console(stderr=True, highlight=False).print(str(totals), soft_wrap=True)
         raise typer.Exit(InputError.exit_code if totals.failed else 0)
 
 
@@ -56,19 +59,6 @@ def default_database(sources: list[Path]) -> str:
     """The SQLite file where results are loaded that nobody names a database for."""
     folder = sources[0] if len(sources) == 1 and sources[0].is_dir() else Path()
     return str(folder / DEFAULT_NAME)
-
-
-def said(totals: LoadTotals) -> str:
-    """One line on what became of the files."""
-    kinds: dict[Loaded, str] = {
-        "new": "new",
-        "replaced": "in the place of an older version",
-        "restored": "older versions made current again",
-        "same": "there already",
-    }
-    parts = [f"{totals.loaded[kind]} {words}" for kind, words in kinds.items() if totals.loaded[kind]]
-    parts += [f"{totals.failed} failed"] if totals.failed else []
-    return f"{totals.loaded.total()} documents: {', '.join(parts) or 'none'}"
 
 
 def _tell(path: Path, outcome: Loaded | InputError) -> None:

@@ -23,6 +23,7 @@ import os
 import random
 import signal
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -51,6 +52,7 @@ def main() -> int:
     parser.add_argument("--pattern", default="*.pdf")
     parser.add_argument("--documents", type=int, default=60)
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--tasks", type=int, default=1_000_000)
     parser.add_argument("--scheduler")
     parser.add_argument("--seed", type=int, default=1)
@@ -99,16 +101,16 @@ def kill(arguments: argparse.Namespace, scratch: Path) -> int:
 
 
 def overhead(arguments: argparse.Namespace, scratch: Path) -> int:
-    """A batch of one worker beside one process with the bare pipeline, three times in turn."""
+    """A batch of one worker beside one process with the bare pipeline, --turns times in turn."""
     source = archive(arguments, scratch)
     ratios = []
-    for turn in range(3):
+    for turn in range(arguments.turns):
         bare = timed(lambda: subprocess.run([sys.executable, "-c", BARE, str(source)], check=True))
         out = scratch / f"out{turn}"
         batch = timed(lambda out=out: run_to_end(source, out, "--workers", "1"))
         ratios.append(batch / bare)
         print(f"bare {bare:.1f} s, batch {batch:.1f} s, ratio {batch / bare:.3f}", flush=True)
-    report(overhead=round(sorted(ratios)[1] - 1, 4))
+    report(overhead=round(statistics.median(ratios) - 1, 4))
     return 0
 
 
@@ -128,10 +130,10 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
 
 
 def workers(arguments: argparse.Namespace, scratch: Path) -> int:
-    """Two workers beside one that has one core, three times in turn."""
+    """Two workers beside one that has one core, --turns times in turn."""
     source = archive(arguments, scratch)
     ratios = []
-    for turn in range(3):
+    for turn in range(arguments.turns):
         seconds = {}
         for count in (1, 2):
             out = scratch / f"out{turn}-{count}"
@@ -143,7 +145,7 @@ def workers(arguments: argparse.Namespace, scratch: Path) -> int:
             )
         ratios.append(seconds[1] / seconds[2])
         print(f"1 worker {seconds[1]:.1f} s, 2 workers {seconds[2]:.1f} s, ratio {ratios[-1]:.2f}", flush=True)
-    report(speedup=round(sorted(ratios)[1], 3))
+    report(speedup=round(statistics.median(ratios), 3))
     return 0
 
 

@@ -6,6 +6,7 @@ project began with; its own inconsistency (6 requests granted, total 0) is kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -112,19 +113,24 @@ OUTCOMES: tuple[tuple[str, tuple[str, ...]], ...] = (
 DISPUTES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 
 
-def disclosed_table() -> GridTable:
+def few_numbers(row: int, col: int) -> str:
+    """Of the columns only 其他 and 总计 are filled in."""
+    return "" if col < 8 else "6" if row == 5 else "0"
+
+
+def disclosed_table(rows: Sequence[Sequence[str]] = DISCLOSED) -> GridTable:
     """Table two: five blocks in one frame, two of them with three columns."""
     cells = [
         GridCell(r, c, colspan=4 - c if c == len(row) - 1 else 1, text=text)
-        for r, row in enumerate(DISCLOSED)
+        for r, row in enumerate(rows)
         for c, text in enumerate(row)
     ]
     widths = (138.0, 104.0, 104.0, WIDTH - 346.0)
-    return GridTable(widths, (16.5,) * len(DISCLOSED), tuple(cells), header_rows=0, size=10.0)
+    return GridTable(widths, (16.5,) * len(rows), tuple(cells), header_rows=0, size=10.0)
 
 
-def requests_table() -> GridTable:
-    """Table three: three label columns, three header rows; of the numbers only 其他 and 总计 are filled in."""
+def requests_table(number: Callable[[int, int], str] = few_numbers, height: float = 63.0) -> GridTable:
+    """Table three: three label columns, three header rows; `number` tells what stands in a row and a column."""
     cells = [
         GridCell(0, 0, 3, 3, CHECK_NOTE, align="left"),
         GridCell(0, 3, 1, 6, "申请人情况"),
@@ -145,10 +151,9 @@ def requests_table() -> GridTable:
         row += max(1, len(kinds))
     cells.append(GridCell(5, 0, row - 5, 1, "三、本年度办理结果"))
     cells.append(GridCell(row, 0, 1, 3, "四、结转下年度继续办理", align="left"))
-    for r in range(3, row + 1):
-        cells += [GridCell(r, c, text="6" if r == 5 else "0") for c in (8, 9)]
+    cells += [GridCell(r, c, text=text) for r in range(3, row + 1) for c in range(3, 10) if (text := number(r, c))]
     widths = (34.0, 56.0, 104.0, *(36.5,) * 6, WIDTH - 194.0 - 6 * 36.5)
-    heights = (26.0, 24.0, 58.0, *(63.0,) * (row - 2))
+    heights = (26.0, 24.0, 58.0, *(height,) * (row - 2))
     return GridTable(widths, heights, tuple(cells), header_rows=3)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from fixture_archive import archive
 from fixture_joins import JOIN_CASES
 from fixture_pages import PAGE_CASES
 from fixture_scans import OFFICE, POOR, Stamp, scan_pdf
@@ -48,7 +49,10 @@ MAKERS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "township-2020": township,
     **{name: joins(make) for name, make in JOIN_CASES.items()},
     **PAGE_CASES,
+    "archive": archive,
 }
+TRUTH = {"archive": "figures.json"}
+"""Files of truths that are not of the form of all others, expected.json."""
 
 
 def as_json(truth: dict[str, Any]) -> str:
@@ -66,7 +70,7 @@ def main() -> None:
         folder = FIXTURES / name
         folder.mkdir(parents=True, exist_ok=True)
         truth = {"case": name, **MAKERS[name](folder)}
-        (folder / "expected.json").write_text(as_json(truth), encoding="utf-8")
+        (folder / TRUTH.get(name, "expected.json")).write_text(as_json(truth), encoding="utf-8")
         files = sorted(path for path in folder.iterdir() if path.suffix != ".json")
         print(name, *(f"{path.name} {path.stat().st_size:,} B" for path in files), sep="\n    ")
 

@@ -16,16 +16,16 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset(
         {"geometry", "document", "config", "program", "progress", "script", "numerals", "look_ahead", "onnx_session"}
     )
-    | {"areas", "messages", "findings", "fingerprints", "stored", "safe_text"},
+    | {"areas", "messages", "findings", "fingerprints", "stored", "safe_text", "garbage", "processes"},
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
     frozenset({"layer_audit", "reports"}),
     frozenset({"judging", "compare"}),
     frozenset({"page_reader", "rechecking"}),
     frozenset({"pipeline"}),
     frozenset({"inspection", "doctor", "terminal", "batch", "store", "command_line", "shared_options"}),
-    frozenset({"model_commands", "batch_progress", "load_command", "serve"}),
+    frozenset({"model_commands", "batch_progress", "batch_database", "load_command", "serve"}),
     frozenset({"settings_options", "batch_options", "compare_command"}),
-    frozenset({"status_command", "batch_command", "watch_command", "where_command", "serve_command"}),
+    frozenset({"status_command", "batch_command", "watch_command", "show_command", "serve_command"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

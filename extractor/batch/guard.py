@@ -8,7 +8,6 @@ behind it. The last words of a worker are in a log file, where its parent finds 
 from __future__ import annotations
 
 import faulthandler
-import multiprocessing
 import os
 import resource
 import threading
@@ -21,6 +20,7 @@ import psutil
 
 from extractor.batch.jobs import Failure, Limits
 from extractor.batch.locators import Locator
+from extractor.processes import die_with_parent
 
 MEMORY_EXIT = 86
 """Exit code of a worker that ended itself because it had grown too large."""
@@ -42,7 +42,7 @@ class Guard:
         faulthandler.enable(self._log)
         self._limits = Limits()
         self._pages = self._pages_left = 0
-        threading.Thread(target=_die_with_parent, daemon=True).start()
+        die_with_parent()
         threading.Thread(target=self._watch_memory, daemon=True).start()
 
     def job_started(self, limits: Limits) -> None:
@@ -147,10 +147,3 @@ def _limit_memory(memory: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = HARD_LIMIT * memory
     resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard < 0 else min(wanted, hard), hard))
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

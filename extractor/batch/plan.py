@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from extractor.batch.jobs import Limits, ReadJob
 from extractor.batch.locators import Locator, is_url, place_of
 from extractor.config import Settings
 from extractor.errors import OutputError
+from extractor.processes import cores
 
 LEDGER = "ledger.sqlite"
 DOCUMENTS = "documents"
@@ -109,11 +109,6 @@ def scratch_in(out: str) -> Path | None:
     """Where workers keep what is temporary: beside the results; None, the system's place, where these are no files."""
     place = place_of(out)
     return None if is_url(place) else Path(place) / SCRATCH
-
-
-def cores() -> int:
-    """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def share_cores(settings: Settings, workers: int) -> Settings:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.document import Cell, Table, Value
+from extractor.document import Cell, Stub, Table, Value
 from extractor.normalise.header_rows import header_runs, ordinals_in
 from extractor.normalise.unit_labels import (
     names_identifier,
@@ -52,12 +52,14 @@ class Labels:
         self._table_units = _table_units(table)
         self.runs = header_runs(table, self._grid, values)
         self._ordinals = frozenset[int]().union(*(ordinals_in(self._grid, run) for run in self.runs))
+        self._label_rows = frozenset[int]().union(*self.runs)
         self._columns: dict[int, tuple[_Header, ...]] = {}
+        self._stub_of: dict[int, Stub | None] = {}
         self._rows: dict[int, list[tuple[str, ...]]] = {}
 
     def is_label(self, cell: Cell) -> bool:
         """Whether `cell` stands among the headers or in a stub, and names others."""
-        return any(cell.row in run for run in self.runs) or cell.col in self._stub_columns
+        return cell.row in self._label_rows or cell.col in self._stub_columns
 
     def column_path(self, cell: Cell) -> tuple[str, ...]:
         """The labels over the first column of `cell`, from the top: of the header of its part of the table."""
@@ -68,7 +70,9 @@ class Labels:
 
         The unit that a column 计量单位 gives is no label.
         """
-        stub = self._table.stub_of(cell.col)
+        if cell.col not in self._stub_of:
+            self._stub_of[cell.col] = self._table.stub_of(cell.col)
+        stub = self._stub_of[cell.col]
         if stub is None:
             return ()
         if stub.col not in self._rows:

@@ -44,6 +44,7 @@ class TablePeriods:
             elif any(stub.col <= cell.col < stub.col + stub.columns for stub in table.stubs):
                 columns[cell.col].append(cell.text)
         self._row_codes, self._column_codes = _codes(columns.values()), _codes(rows.values())
+        self._where_none_is_named = self._written(None)
         self._rows: dict[tuple[str, ...], Period | None] = {}
         self._columns: dict[tuple[str, ...], Period | None] = {}
 
@@ -54,7 +55,11 @@ class TablePeriods:
         if column_path not in self._columns:
             self._columns[column_path] = _along(column_path, self._column_codes)
         by_row, by_column = self._rows[row_path], self._columns[column_path]
-        named = merged(by_row, by_column) if by_row and by_column else by_row or by_column
+        if by_row is None and by_column is None:
+            return self._where_none_is_named
+        return self._written(merged(by_row, by_column) if by_row and by_column else by_row or by_column)
+
+    def _written(self, named: Period | None) -> str | None:
         whole = in_context(named, self._context)
         return None if whole is None else whole.written()
 

@@ -11,8 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 Row = tuple[Any, ...]
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Put rows, tuples in the order of the table's columns, into it: by COPY on PostgreSQL, by one statement on SQLite.
+def insert_rows(connection: Connection, table: Table, document: int, rows: Sequence[Row]) -> None:
+    """Put rows of a version of a document into a table: by COPY on PostgreSQL, by one statement on SQLite.
+
+    `document` is the id of the version, and goes into the first column; rows are tuples in the order of the others.
 
     Raises:
         The driver's own errors; `extractor.store.database.writing` makes those for users of them.
@@ -24,10 +26,10 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         driver: Any = connection.connection.driver_connection
         with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
             for row in rows:
-                copy.write_row(row)
+                copy.write_row((document, *row))
         return
-    marks = ", ".join("?" * len(table.columns))
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', list(rows))
+    marks = ", ".join("?" * (len(table.columns) - 1))
+    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({document:d}, {marks})', list(rows))
 
 
 def insert_into(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
+import zlib
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal, TypeVar
 
 import sqlalchemy as sa
@@ -17,23 +20,27 @@ from sqlalchemy import Connection, Engine
 
 from extractor.document import Document, Source
 from extractor.errors import InputError
+from extractor.garbage import without_collections
 from extractor.normalise.records import with_records
 from extractor.output.json_sink import JsonSink
 from extractor.store.bulk import insert_into, insert_rows
 from extractor.store.corrections import carry_corrections
 from extractor.store.database import lock_document, reading, writing
 from extractor.store.rebuilding import current_document
-from extractor.store.rows import document_rest, report_columns, rows_of
+from extractor.store.rows import Row, document_rest, report_columns, rows_of
 from extractor.store.schema import DOCUMENTS, RUNS
 
 Loaded = Literal["new", "replaced", "restored", "same"]
 """What became of a document: it is new; it takes the place of another version, which is kept; it takes back the place
 that it had before; or the database has it as it is."""
 
+GZIP_HEAD = b"\x1f\x8b"
 NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 """The escape of the character 0, which no text of PostgreSQL can hold, in JSON."""
 STAND_IN = "\ufdd0".encode()
 """What is stored in its place: a code point that Unicode keeps free for the inside of programs."""
+
+TableRows = Sequence[tuple[sa.Table, Sequence[Row]]]
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -44,6 +51,34 @@ class _Version:
 
     id: int
     is_current: bool
+
+
+def load_file(engine: Engine, path: Path) -> Loaded:
+    """Put the document in a file, .json or .json.gz, into the database; see `load_json`.
+
+    Raises:
+        InputError: The file cannot be read, or has no document of this program.
+        OutputError: The database does not answer, or refuses; nothing of the document is in it then.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}. Check the path.") from error
+    return load_content(engine, content, str(path))
+
+
+def load_content(engine: Engine, content: bytes, name: str) -> Loaded:
+    """Put the document in the content of a .json or .json.gz into the database; see `load_json`.
+
+    Raises:
+        InputError: It is no document of this program.
+        OutputError: The database does not answer, or refuses; nothing of the document is in it then.
+    """
+    try:
+        unpacked = gzip.decompress(content) if content.startswith(GZIP_HEAD) else content
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{name} cannot be read: {error}. Make the file anew.") from error
+    return load_json(engine, unpacked, name)
 
 
 def load_json(engine: Engine, content: bytes, name: str) -> Loaded:
@@ -60,10 +95,13 @@ def load_json(engine: Engine, content: bytes, name: str) -> Loaded:
         known = _version(connection, version)
     if known is not None and known.is_current:
         return "same"
-    document = parse(content, name)
-    with writing(engine) as connection:
-        lock_document(connection, document.source.sha256)
-        return _put(connection, document, version)
+    with without_collections():
+        document = parse(content, name)
+        # Before the transaction, which others wait for.
+        rows = list(rows_of(document, document.records or with_records(document).records)) if known is None else []
+        with writing(engine) as connection:
+            lock_document(connection, document.source.sha256)
+            return _put(connection, document, version, rows)
 
 
 def parse(content: bytes, name: str) -> Document:
@@ -115,8 +153,8 @@ def _version(connection: Connection, version: str) -> _Version | None:
     return None if found is None else _Version(found.id, found.is_current)
 
 
-def _put(connection: Connection, document: Document, version: str) -> Loaded:
-    """Make the version current, if need be with all of its rows; the document is locked."""
+def _put(connection: Connection, document: Document, version: str, rows: TableRows) -> Loaded:
+    """Make the version current, if the database does not have it with its `rows`; the document is locked."""
     known = _version(connection, version)
     if known is not None and known.is_current:
         return "same"  # another loader was faster
@@ -125,12 +163,15 @@ def _put(connection: Connection, document: Document, version: str) -> Loaded:
     if known is not None:
         connection.execute(sa.update(DOCUMENTS).where(DOCUMENTS.c.id == known.id).values(is_current=True))
     else:
-        _insert(connection, document, version)
+        id_ = _insert(connection, document, version)
+        for table, of_table in rows:
+            insert_rows(connection, table, id_, of_table)
     carry_corrections(connection, document, datetime.now(UTC))
     return "restored" if known is not None else "replaced" if before else "new"
 
 
-def _insert(connection: Connection, document: Document, version: str) -> None:
+def _insert(connection: Connection, document: Document, version: str) -> int:
+    """The row of a document itself; gives its id."""
     source = document.source
     columns = {
         "sha256": source.sha256,
@@ -148,9 +189,7 @@ def _insert(connection: Connection, document: Document, version: str) -> None:
         **report_columns(document.report),
     }
     inserted = connection.execute(sa.insert(DOCUMENTS).values(columns).returning(DOCUMENTS.c.id))
-    records = document.records or with_records(document).records
-    for table, rows in rows_of(inserted.scalar_one(), document, records):
-        insert_rows(connection, table, rows)
+    return int(inserted.scalar_one())
 
 
 def _run(connection: Connection, source: Source) -> int:

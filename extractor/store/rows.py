@@ -1,7 +1,8 @@
 """A document as the rows of the tables: what `extractor.store.rebuilding` undoes.
 
-Rows are tuples in the order of the columns in `extractor.store.schema`, with values as both databases take them in
-bulk: numbers as decimals in strings, JSON as text. `document` is the id of the version that they belong to.
+Rows are tuples in the order of the columns in `extractor.store.schema`, without the first one, the id of the version
+that they belong to, which only the database knows. Values are as both databases take them in bulk: numbers as decimals
+in strings, JSON as text.
 """
 
 from __future__ import annotations
@@ -28,29 +29,29 @@ NO_PLACE = (None,) * 5
 NO_CELL = (None,) * 3
 
 
-def rows_of(document: int, content: Document, records: Sequence[Record]) -> Iterator[tuple[sa.Table, list[Row]]]:
+def rows_of(content: Document, records: Sequence[Record]) -> Iterator[tuple[sa.Table, list[Row]]]:
     """The rows of a document but for its own, table by table; each table after those that it refers to."""
-
-    def positioned(make: Callable[[int, int, Any], Row], items: Iterable[Model]) -> list[Row]:
-        return [make(document, position, item) for position, item in enumerate(items)]
-
-    yield schema.PAGES, [_page(document, page) for page in content.pages]
-    yield schema.BLOCKS, positioned(_block, content.blocks)
-    yield schema.TABLES, positioned(_table, content.tables)
-    yield schema.CELLS, [_cell(document, table.id, cell) for table in content.tables for cell in table.cells]
-    yield schema.RECORDS, positioned(_record, records)
+    yield schema.PAGES, [_page(page) for page in content.pages]
+    yield schema.BLOCKS, _positioned(_block, content.blocks)
+    yield schema.TABLES, _positioned(_table, content.tables)
+    yield schema.CELLS, [_cell(table.id, cell) for table in content.tables for cell in table.cells]
+    yield schema.RECORDS, _positioned(_record, records)
     yield (
         schema.RELATIONS,
         [
-            _relation(document, table.id, position, relation)
+            _relation(table.id, position, relation)
             for table in content.tables
             for position, relation in enumerate(table.relations)
         ],
     )
-    yield schema.FINDINGS, positioned(_finding, content.findings)
+    yield schema.FINDINGS, _positioned(_finding, content.findings)
     if content.report is not None:
-        yield schema.REPORT_FIELDS, positioned(_field, content.report.fields)
-        yield schema.REPORT_CHECKS, positioned(_check, content.report.checks)
+        yield schema.REPORT_FIELDS, _positioned(_field, content.report.fields)
+        yield schema.REPORT_CHECKS, _positioned(_check, content.report.checks)
+
+
+def _positioned(make: Callable[[int, Any], Row], items: Iterable[Model]) -> list[Row]:
+    return [make(position, item) for position, item in enumerate(items)]
 
 
 def document_rest(content: Document) -> Members:
@@ -75,25 +76,25 @@ def stored_number(text: str | None) -> str | None:
     return format(number if number else abs(number), "f")  # no database has a negative 0
 
 
-def _page(document: int, page: PageReport) -> Row:
+def _page(page: PageReport) -> Row:
     return (
-        *(document, page.number, page.kind, page.width, page.height, page.rotation, page.skew, page.dpi),
+        *(page.number, page.kind, page.width, page.height, page.rotation, page.skew, page.dpi),
         _json(page.warnings),
     )
 
 
-def _block(document: int, position: int, block: Block) -> Row:
+def _block(position: int, block: Block) -> Row:
     return (
-        *(document, position, block.kind, block.text, block.level, block.table),
+        *(position, block.kind, block.text, block.level, block.table),
         *_first_place(block.regions),
         block.confidence,
         _rest(regions=_dumped(block.regions[1:])),
     )
 
 
-def _table(document: int, position: int, table: Table) -> Row:
+def _table(position: int, table: Table) -> Row:
     return (
-        *(document, table.id, position, table.caption, table.unit, _json(table.notes), _json(table.pages)),
+        *(table.id, position, table.caption, table.unit, _json(table.notes), _json(table.pages)),
         *(table.row_count, table.column_count, table.header_rows, table.stub_columns),
         *(_json(_dumped(table.stubs)), _json(_dumped(table.fragments))),
     )
@@ -103,7 +104,7 @@ NO_VALUE = Value(kind="blank")
 """Stands in where a cell has no value: its kind is not stored, and all else is at its default."""
 
 
-def _cell(document: int, table: str, cell: Cell) -> Row:
+def _cell(table: str, cell: Cell) -> Row:
     value = cell.value or NO_VALUE
     number = stored_number(value.number)
     rest = None
@@ -117,17 +118,17 @@ def _cell(document: int, table: str, cell: Cell) -> Row:
         )
     has_value = cell.value is not None
     return (
-        *(document, table, cell.row, cell.col, cell.rowspan, cell.colspan, cell.role, cell.text),
+        *(table, cell.row, cell.col, cell.rowspan, cell.colspan, cell.role, cell.text),
         *(value.kind if has_value else None, number, value.unit, value.scale if has_value else None),
         *_first_place(cell.regions),
         *(cell.source, cell.confidence, cell.status, cell.reading, cell.printed, rest),
     )
 
 
-def _record(document: int, position: int, record: Record) -> Row:
+def _record(position: int, record: Record) -> Row:
     number = stored_number(record.number)
     return (
-        *(document, record.table, record.row, record.col, position),
+        *(record.table, record.row, record.col, position),
         *(_path(record.row_path), _path(record.column_path)),
         *(record.row_path[-1] if record.row_path else "", record.column_path[-1] if record.column_path else ""),
         *(record.text, record.semantic, number, record.unit, record.scale, record.period),
@@ -142,16 +143,16 @@ def _path(labels: tuple[str, ...]) -> str:
     return _json(labels)
 
 
-def _relation(document: int, table: str, position: int, relation: Relation) -> Row:
+def _relation(table: str, position: int, relation: Relation) -> Row:
     return (
-        *(document, table, position, relation.kind, relation.result, *relation.total, _json(relation.parts)),
+        *(table, position, relation.kind, relation.result, *relation.total, _json(relation.parts)),
         *_sides(relation),
     )
 
 
-def _check(document: int, position: int, check: ReportCheck) -> Row:
+def _check(position: int, check: ReportCheck) -> Row:
     *sides, rest = _sides(check)
-    return (document, position, check.id, check.expression, check.result, *sides, _json(check.fields), rest)
+    return (position, check.id, check.expression, check.result, *sides, _json(check.fields), rest)
 
 
 def _sides(equation: Relation | ReportCheck) -> tuple[str | None, ...]:
@@ -161,9 +162,9 @@ def _sides(equation: Relation | ReportCheck) -> tuple[str | None, ...]:
     return (*stored.values(), _rest(**{name: text for name, text in written.items() if text != stored[name]}))
 
 
-def _finding(document: int, position: int, finding: Finding) -> Row:
+def _finding(position: int, finding: Finding) -> Row:
     return (
-        *(document, position, finding.fingerprint, finding.code, finding.severity, finding.message),
+        *(position, finding.fingerprint, finding.code, finding.severity, finding.message),
         *(_ref(finding.cells[0]) if finding.cells else NO_CELL),
         *_place(finding.region),
         *(finding.expected, finding.found, finding.suggestion, _json(finding.params)),
@@ -175,10 +176,10 @@ def _finding(document: int, position: int, finding: Finding) -> Row:
     )
 
 
-def _field(document: int, position: int, field: ReportField) -> Row:
+def _field(position: int, field: ReportField) -> Row:
     number = stored_number(field.number)
     return (
-        *(document, position, field.key, field.name, field.source, field.semantic, field.text, number),
+        *(position, field.key, field.name, field.source, field.semantic, field.text, number),
         *(field.unit, field.scale, field.status, field.reason),
         *(_ref(field.cell) if field.cell else NO_CELL),
         *_place(field.region),

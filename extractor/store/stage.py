@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from extractor.errors import InputError
+from extractor.processes import cores
 from extractor.reports.loading import load_models
 from extractor.store.database import migrate, open_database
-from extractor.store.loading import Loaded, load_json
+from extractor.store.loaders import load_in_processes
+from extractor.store.loading import Loaded, load_file
 from extractor.store.report_views import refresh_report_views
 
 DOCUMENTS = "documents"
 """Where a batch writes its results, below its output directory."""
 SUFFIXES = (".json", ".json.gz")
-GZIP_HEAD = b"\x1f\x8b"
+
+FEW = 50
+"""Files that are loaded before other processes could begin."""
+
+WORDS: dict[Loaded, str] = {
+    "new": "new",
+    "replaced": "in the place of an older version",
+    "restored": "older versions made current again",
+    "same": "there already",
+}
+"""What is said of documents."""
 
 Tell = Callable[[Path, "Loaded | InputError"], None]
 
@@ -36,6 +47,12 @@ class LoadTotals:
 
     loaded: Counter[Loaded]
     failed: int
+
+    def __str__(self) -> str:
+        """For people, in a line."""
+        parts = [f"{self.loaded[kind]} {words}" for kind, words in WORDS.items() if self.loaded[kind]]
+        parts += [f"{self.failed} failed"] if self.failed else []
+        return f"{self.loaded.total()} documents: {', '.join(parts) or 'none'}"
 
 
 def prepare_database(database: str, models: Sequence[Path] = ()) -> Engine:
@@ -55,26 +72,35 @@ def prepare_database(database: str, models: Sequence[Path] = ()) -> Engine:
     return engine
 
 
-def load_files(engine: Engine, files: Iterator[Path], tell: Tell) -> LoadTotals:
-    """Load files one at a time, each in a transaction of its own; a bad one does not stop the others.
+def load_files(engine: Engine, files: Iterator[Path], tell: Tell, processes: int | None = None) -> LoadTotals:
+    """Load files, each in a transaction of its own; a bad one does not stop the others.
 
-    `tell` hears of each file.
+    `tell` hears of each file. Without a number of `processes` it is one a core, or one for a few files.
 
     Raises:
         OutputError: The database does not answer, or refuses; what was loaded before stays.
     """
     loaded: Counter[Loaded] = Counter()
     failed = 0
-    for path in files:
-        try:
-            outcome = load_json(engine, _content(path), str(path))
-        except InputError as error:
+    if processes is None:
+        first = list(islice(files, FEW))
+        files, processes = chain(first, files), cores() if len(first) == FEW else 1
+    outcomes = load_in_processes(engine, files, processes) if processes > 1 else _one_by_one(engine, files)
+    for path, outcome in outcomes:
+        if isinstance(outcome, InputError):
             failed += 1
-            tell(path, error)
         else:
             loaded[outcome] += 1
-            tell(path, outcome)
+        tell(path, outcome)
     return LoadTotals(loaded, failed)
+
+
+def _one_by_one(engine: Engine, files: Iterator[Path]) -> Iterator[tuple[Path, Loaded | InputError]]:
+    for path in files:
+        try:
+            yield path, load_file(engine, path)
+        except InputError as error:
+            yield path, error
 
 
 def find_documents(sources: Sequence[Path]) -> Iterator[Path]:
@@ -108,12 +134,3 @@ def _below(directory: Path) -> Iterator[Path]:
             yield from _below(entry)
         elif entry.name.endswith(SUFFIXES):
             yield entry
-
-
-def _content(path: Path) -> bytes:
-    try:
-        content = path.read_bytes()
-        return gzip.decompress(content) if content.startswith(GZIP_HEAD) else content
-    except (OSError, EOFError, zlib.error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise InputError(f"{path} cannot be read: {reason}. Check the path, or make the file anew.") from error

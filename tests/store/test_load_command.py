@@ -4,12 +4,15 @@ import gzip
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from stored_documents import as_json, counts, small
 from typer.testing import CliRunner
 
 from extractor.cli import app
+from extractor.errors import OutputError
 from extractor.store.database import open_database
 from extractor.store.loading import document_from
+from extractor.store.stage import find_documents, load_files, prepare_database
 
 
 def run(*arguments: object) -> tuple[int, str]:
@@ -80,3 +83,23 @@ def test_a_database_that_cannot_be_used_is_exit_code_7(output: Path, database: s
 def test_a_file_that_is_no_database_is_exit_code_7(output: Path) -> None:
     code, error = run(output, "--database", output / "notes.json")
     assert (code, "file is not a database" in error) == (7, True)
+
+
+def test_several_processes_load_all_files_once_and_tell_of_each(output: Path, url: str) -> None:
+    for number in range(3, 40):
+        (output / "documents" / f"{number}.json").write_bytes(as_json(small(sha256=f"{number:02x}" * 32)))
+    (output / "documents" / "bad.json").write_text("{}")
+    code, said = run(output, "--database", url, "--processes", 3)
+    assert (code, said.count("error:"), said.splitlines()[-1]) == (4, 1, "39 documents: 39 new, 1 failed")
+    engine = open_database(url)
+    assert counts(engine, "documents", "current_documents") == [39, 39]
+    engine.dispose()
+
+
+def test_a_database_that_refuses_stops_all_processes(output: Path) -> None:
+    engine = prepare_database(str(output / "reports.sqlite"))
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE runs RENAME TO hidden"))
+    with pytest.raises(OutputError, match="no such table: runs"):
+        load_files(engine, find_documents([output]), lambda path, outcome: None, processes=2)
+    engine.dispose()

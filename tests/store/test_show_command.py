@@ -26,7 +26,7 @@ SOME_INK = 0.002  # four characters in a cell that spans nine rows; paper alone 
 
 
 def run(*arguments: object) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, ["where", *map(str, arguments)])
+    result = CliRunner().invoke(app, ["show", *map(str, arguments)])
     return result.exit_code, result.stdout, result.stderr
 
 

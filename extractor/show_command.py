@@ -1,4 +1,4 @@
-"""`extractor where`: from a row of a database back to the page."""
+"""`extractor show`: a document that was read before, or a row of a database with its place on the page."""
 
 from __future__ import annotations
 
@@ -6,24 +6,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from extractor.command_line import EXIT_CODES, errors_as_exit_codes
 from extractor.config import IngestSettings
+from extractor.errors import InputError
+from extractor.findings import in_language
 from extractor.output.stage import write_file
-from extractor.settings_options import Password
+from extractor.output.text_sink import print_document
+from extractor.settings_options import LOCALE, Password
+from extractor.stored import load_document
+from extractor.wordings import Locale
 
 if TYPE_CHECKING:
     from extractor.places import Region
     from extractor.store.locating import Found
 
+SQLITE_HEAD = b"SQLite format 3\0"
+"""With which the files of SQLite begin (its manual, "Database File Format", 1.3.1)."""
 
-def add_where(app: typer.Typer) -> None:
+
+def add_show(app: typer.Typer) -> None:
     """Give `app` the command."""
 
     @app.command(epilog=EXIT_CODES)
-    def where(
-        database: Annotated[str, typer.Argument(metavar="DATABASE", help="A SQLite file, or a URL as for load.")],
-        id_: Annotated[str, typer.Argument(metavar="ID", help="Of a cell or a record in the views: 17/t1/3/2.")],
+    def show(
+        where: Annotated[
+            str,
+            typer.Argument(
+                metavar="JSON|DATABASE", help="Written by `extractor extract`; or a database of `extractor load`."
+            ),
+        ],
+        id_: Annotated[
+            str | None,
+            typer.Argument(metavar="ID", help="Of a cell or a record in the views of a database: 17/t1/3/2."),
+        ] = None,
+        tables: Annotated[bool, typer.Option("--tables", help="Headings and tables of a JSON only.")] = False,
+        locale: Annotated[Locale | None, LOCALE] = None,
         source: Annotated[
             Path | None,
             typer.Option(metavar="FILE|DIR", help="The document that was read, or where it lies: for a crop."),
@@ -33,20 +52,44 @@ def add_where(app: typer.Typer) -> None:
         ] = None,
         password: Password = None,
     ) -> None:
-        """Print a value with its labels, its document and its place; with --source, a crop of the page."""
-        from extractor.store.database import open_database
-        from extractor.store.locating import locate
-
+        """Print a document, its tables drawn whole; or a row of a database, with --source and a crop of its page."""
         with errors_as_exit_codes():
-            engine = open_database(database, must_exist=True)
-            try:
-                found = locate(engine, id_)
-            finally:
-                engine.dispose()
-            print("\n".join(lines_of(found)))
-            if source is not None:
-                for path in write_crops(found, source, output, IngestSettings(password=password)):
-                    print(f"crop:     {path}")
+            if id_ is None:
+                _show_document(where, locale, tables_only=tables)
+            else:
+                _show_row(where, id_, source, output, IngestSettings(password=password))
+
+
+def _show_document(file: str, locale: Locale | None, *, tables_only: bool) -> None:
+    if "://" in file or _is_sqlite(Path(file)):
+        raise InputError(f"{file} is a database: name a cell or a record of it too, as its views do: 17/t1/3/2.")
+    document = load_document(Path(file))
+    if locale is not None:
+        document = in_language(document, locale)
+    print_document(document, Console(highlight=False), tables_only=tables_only)
+
+
+def _is_sqlite(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(SQLITE_HEAD)) == SQLITE_HEAD
+    except OSError:
+        return False
+
+
+def _show_row(database: str, id_: str, source: Path | None, output: Path | None, settings: IngestSettings) -> None:
+    from extractor.store.database import open_database
+    from extractor.store.locating import locate
+
+    engine = open_database(database, must_exist=True)
+    try:
+        found = locate(engine, id_)
+    finally:
+        engine.dispose()
+    print("\n".join(lines_of(found)))
+    if source is not None:
+        for path in write_crops(found, source, output, settings):
+            print(f"crop:     {path}")
 
 
 def lines_of(found: Found) -> list[str]:

@@ -1,0 +1,70 @@
+"""Several processes that load documents at the same time, each with a connection of its own."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from extractor.errors import InputError, OutputError
+from extractor.processes import die_with_parent
+from extractor.store.database import open_database
+from extractor.store.loading import Loaded, load_file
+
+AHEAD = 4
+"""Files that are handed out for each process, so that none waits."""
+
+
+def load_in_processes(
+    engine: Engine, files: Iterator[Path], processes: int
+) -> Iterator[tuple[Path, Loaded | InputError]]:
+    """Load files, and tell of each in their order what became of it; a few are in hand at any time.
+
+    The tables must be there. Reading a document takes as long as writing it, so that on PostgreSQL each process adds to
+    the speed as long as there are cores, and on SQLite, where one writes at a time, the second does.
+
+    Raises:
+        OutputError: The database does not answer, or refuses, or a process was ended; what was loaded before stays.
+    """
+    url = engine.url.render_as_string(hide_password=False)
+    # Not by fork: connections, and locks that threads hold, must not be shared.
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin)
+    in_hand: deque[tuple[Path, Future[Loaded | InputError]]] = deque()
+    try:
+        while True:
+            room = AHEAD * processes - len(in_hand)
+            in_hand.extend((path, pool.submit(_load, url, path)) for path in islice(files, room))
+            if not in_hand:
+                return
+            path, outcome = in_hand.popleft()
+            yield path, outcome.result()
+    except BrokenProcessPool as error:
+        raise OutputError("A loading process was ended. Load again: what was loaded stays.") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that gives out the work
+    die_with_parent()
+
+
+def _load(url: str, path: Path) -> Loaded | InputError:
+    try:
+        return load_file(_engine(url), path)
+    except InputError as error:
+        return error
+
+
+@cache
+def _engine(url: str) -> Engine:
+    """The database, opened once a process."""
+    return open_database(url)
