@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from extractor.normalise.periods import Edge, Period, spanning
 from extractor.normalise.units import half_width, parse_unit
@@ -40,6 +41,7 @@ _NOT_ITS_TIME = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # the labels of a form come again in every document
 def periods_in(text: str) -> tuple[Period, ...]:
     """The periods that `text` names, each once, in their order; more than one where it compares, or is ambiguous."""
     if _OF_TIME.search(text) is None:

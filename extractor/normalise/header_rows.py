@@ -10,7 +10,7 @@ from extractor.document import Cell, Table, Value
 from extractor.normalise.units import half_width
 
 _COUNTS_PLACES = re.compile(r"[栏行项]\s?次|序\s?号")
-_ORDINAL = re.compile(r"\d{1,3}(?:\s?[=+\-(].*)?")
+_ORDINAL = re.compile(r"\s*\d{1,3}\s*(?:[=+\-(＝＋－（].*)?", re.DOTALL)
 FEWEST_ORDINALS = 2
 """A single 1 counts nothing."""
 
@@ -70,7 +70,7 @@ def counts_places(label: str) -> bool:
 
 def is_ordinal(text: str) -> bool:
     """Whether `text` may count a row or a column of a form: 3, or 3=4+5."""
-    return _ORDINAL.fullmatch(half_width(text)) is not None
+    return _ORDINAL.fullmatch(text) is not None
 
 
 def ordinals_in(grid: Sequence[Sequence[Cell]], run: range) -> frozenset[int]:
