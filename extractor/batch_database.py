@@ -12,8 +12,9 @@ from extractor.batch.events import Event
 from extractor.batch.plan import Plan
 from extractor.batch.stores import exists, get
 from extractor.errors import InputError, OutputError
-from extractor.store.loading import Loaded, load_content
+from extractor.store.loading import Loaded, load_json
 from extractor.store.stage import LoadTotals, prepare_database
+from extractor.stored import unpacked
 
 KINDS = frozenset({"done", "known"})
 """Events after which a document should be in the database: a run before this one may not have come to it."""
@@ -71,6 +72,6 @@ class DatabaseFeed:
             if was_known and not exists(target):
                 continue  # it is being read under another name, or by another run
             try:
-                self._loaded[load_content(self._engine, get(target), target)] += 1
+                self._loaded[load_json(self._engine, unpacked(get(target), target), target)] += 1
             except (InputError, OutputError) as error:
                 self._failed.append(str(error))

@@ -39,7 +39,7 @@ from extractor.terminal import comparison, page_progress, summary
 from extractor.watch_command import add_watch
 from extractor.wordings import Locale
 
-Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text"]
+Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text", "docling"]
 LONGEST_STEM = 230
 """Bytes of a result's name before its suffix, at most: file systems take 255 for all of it."""
 

@@ -45,7 +45,7 @@ def add_show(app: typer.Typer) -> None:
         locale: Annotated[Locale | None, LOCALE] = None,
         source: Annotated[
             Path | None,
-            typer.Option(metavar="FILE|DIR", help="The document that was read, or where it lies: for a crop."),
+            typer.Option(metavar="FILE|DIR|ZIP", help="The document that was read, or where it lies: for a crop."),
         ] = None,
         output: Annotated[
             Path | None, typer.Option("--output", "-o", metavar="PNG", help="Where the crop goes; default: by the id.")
@@ -111,20 +111,21 @@ def lines_of(found: Found) -> list[str]:
 
 
 def write_crops(found: Found, source: Path, output: Path | None, settings: IngestSettings) -> list[Path]:
-    """Write a PNG for each place of a cell, and return the paths; `source` is as for `find_source`.
+    """Write a PNG for each place of a cell, and return the paths; `source` is as for `original`.
 
     Raises:
         InputError: The file is not there, or cannot be read.
         OutputError: A picture cannot be written.
     """
-    from extractor.store.crops import crops, find_source
+    from extractor.originals import original
+    from extractor.store.crops import crops
 
     first = output or Path(found.id.replace("/", "-") + ".png")
-    pictures = crops(find_source(source, found.sha256, found.bytes), found.regions, settings)
-    return [
-        write_file(first if number == 1 else first.with_stem(f"{first.stem}-{number}"), picture)
-        for number, picture in enumerate(pictures, start=1)
-    ]
+    with original(source, found.sha256, found.bytes) as file:
+        return [
+            write_file(first if number == 1 else first.with_stem(f"{first.stem}-{number}"), picture)
+            for number, picture in enumerate(crops(file, found.regions, settings), start=1)
+        ]
 
 
 def _captioned(caption: str | None) -> str:

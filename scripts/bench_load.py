@@ -29,10 +29,12 @@ from extractor.normalise.records import with_records
 from extractor.output.json_sink import JsonSink
 from extractor.places import Region
 from extractor.store.database import writing
+from extractor.store.loaders import Place
 from extractor.store.loading import Loaded, load_json
 from extractor.store.rows import Row, rows_of
 from extractor.store.schema import DOCUMENTS
-from extractor.store.stage import find_documents, load_files, prepare_database
+from extractor.store.stage import load_files, prepare_database
+from extractor.stored import find_documents, stored_content
 
 PLAIN_DOCUMENTS = 400
 """Whose rows are held in memory for the plain load."""
@@ -95,15 +97,15 @@ def load_rate(engine: Engine, folder: Path, cells: int, processes: int | None) -
     """Cells a second of the whole way from files on; making them is not counted."""
     done, began, memory = 0, time.perf_counter(), Memory()
 
-    def tell(path: Path, outcome: Loaded | InputError) -> None:
+    def tell(place: Place, outcome: Loaded | InputError) -> None:
         nonlocal done
-        assert outcome == "new", f"{path}: {outcome}"
+        assert outcome == "new", f"{place}: {outcome}"
         done += 1
         if done % 1000 == 0:
             rate = done * cells / (time.perf_counter() - began)
             print(f"{done} documents: {rate:,.0f} cells/s, largest process {memory.highest:,} MiB", flush=True)
 
-    load_files(engine, find_documents([folder]), tell, processes)
+    load_files(engine, find_documents([folder]), stored_content, tell, processes)
     return done * cells / (time.perf_counter() - began)
 
 

@@ -23,7 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"page_reader", "rechecking"}),
     frozenset({"pipeline"}),
     frozenset({"inspection", "doctor", "terminal", "batch", "store", "command_line", "shared_options"}),
-    frozenset({"model_commands", "batch_progress", "batch_database", "load_command", "serve"}),
+    frozenset({"model_commands", "batch_progress", "batch_database", "load_command", "serve", "originals"}),
     frozenset({"settings_options", "batch_options", "compare_command"}),
     frozenset({"status_command", "batch_command", "watch_command", "show_command", "serve_command"}),
     frozenset({"cli"}),

@@ -62,6 +62,10 @@ class Archive:
         """
         return (name for name, entry in self._entries.items() if not _is_link(entry) and not is_hidden(name))
 
+    def claimed_size(self, member: str) -> int:
+        """Bytes that a member has, as the directory says: no more of it is ever unpacked, and it may be less."""
+        return self._entries[member].file_size
+
     def chunks(self, member: str) -> Iterator[bytes]:
         """A member's content, unpacked piece by piece as it is asked for.
 

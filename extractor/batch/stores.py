@@ -106,6 +106,19 @@ def _below(store: Any, folder: str) -> Iterator[str]:
             yield path
 
 
+def is_folder(url: str) -> bool:
+    """Whether there is a folder at a URL.
+
+    Raises:
+        ExtractorError: See `store_of`; or the store does not answer.
+    """
+    store, path = store_of(url)
+    try:
+        return bool(store.isdir(path))
+    except Exception as error:
+        raise reading_error(error, url) from error
+
+
 def check_writable(url: str) -> None:
     """See whether results can be written below a URL, before any work is done.
 

@@ -1,49 +1,45 @@
-"""The document as one self-contained HTML page, doubtful cells in colour, each with its place on the page."""
+"""The document as one self-contained HTML page, doubtful cells in colour, each thing with its place on the page."""
 
 from __future__ import annotations
 
-from extractor.document import Block, Cell, Document, Finding, Table
-from extractor.output.html_table import places, rows_of, safe, spans, tag
-from extractor.output.reading import blocks_and_tables
+from collections.abc import Iterator, Mapping, Sequence
 
-_STYLE = """
-body { font-family: "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif;
-       max-width: 75rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6; color: #1b1f24; }
-table { border-collapse: collapse; margin: .3rem 0 1.2rem; font-size: .9rem; }
-th, td { border: 1px solid #8c959f; padding: .2rem .5rem; vertical-align: middle; }
-th { background: #f0f3f6; font-weight: 600; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.section { background: #f7f8fa; text-align: center; }
-.verified { box-shadow: inset 3px 0 #2da44e; }
-.suspect { background: #ffe3a3; outline: 2px solid #d4a72c; outline-offset: -2px; }
-.repaired { background: #d3ecf7; }
-.caption { font-weight: 600; margin: 1rem 0 0; }
-.note, .pages, .figure { color: #57606a; font-size: .85rem; margin: 0 0 .8rem; }
-.error { color: #a40e26; } .warning { color: #7d4e00; }
-""".strip()
+from extractor.document import Block, Document, PageReport, Table
+from extractor.output.anchors import finding_anchors, link_to
+from extractor.output.html_cells import table_html
+from extractor.output.html_findings import findings_html, findings_of_cells
+from extractor.output.html_style import STYLE
+from extractor.output.html_table import places, safe
+from extractor.output.sections import Heading, Item, Section, sections_of
+from extractor.script import is_cjk
 
 
 class HtmlSink:
-    """Readable in a browser, without a network, and in a program: spans, data-page and data-bbox stay."""
+    """Readable in a browser, without a network, and in a program: spans, places, statuses and anchors stay."""
 
     suffix = ".html"
 
     def render(self, document: Document) -> bytes:
-        """A complete page in UTF-8."""
-        body = [_table(item) if isinstance(item, Table) else _block(item) for item in blocks_and_tables(document)]
+        """A complete page in UTF-8, HTML5."""
+        root = sections_of(document)
+        anchors = finding_anchors(document.findings)
         title = safe(document.source.file_name)
         page = [
             "<!DOCTYPE html>",
-            '<html lang="zh">',
+            '<html lang="en">',
             "<head>",
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{title}</title>",
-            f"<style>\n{_STYLE}\n</style>",
+            f"<style>\n{STYLE}\n</style>",
             "</head>",
             "<body>",
-            *body,
-            *_findings(document.findings),
+            *_contents(root, len(document.findings)),
+            f"<main{_language(document)}>",
+            *_section(root, findings_of_cells(document.findings, anchors)),
+            "</main>",
+            *findings_html(document.findings, anchors),
+            *_pages(document.pages),
             f'<p class="pages">{title}: {document.source.pages} pages, read by {safe(document.source.tool)}</p>',
             "</body>",
             "</html>",
@@ -51,65 +47,87 @@ class HtmlSink:
         return ("\n".join(page) + "\n").encode("utf-8", errors="replace")
 
 
+def _language(document: Document) -> str:
+    """The attribute lang for what the document says, where it has Chinese; the words of the page itself are English."""
+    texts = (block.text for block in document.blocks)
+    cells = (cell.text for table in document.tables for cell in table.cells)
+    return ' lang="zh"' if any(is_cjk(c) for part in (texts, cells) for text in part for c in text) else ""
+
+
+def _contents(root: Section, findings: int) -> list[str]:
+    entries = _entries(root)
+    if findings:
+        entries.append(f'<li><a href="#findings">Findings ({findings})</a></li>')
+    return ['<nav aria-label="Contents">', "<ol>", *entries, "</ol>", "</nav>"] if entries else []
+
+
+def _entries(section: Section) -> list[str]:
+    """A line for each table of a section and each section within it, these with their own."""
+    lines = [_entry(item.id, _title_of(item)) for item in section.items if isinstance(item, Table)]
+    for inner in section.sections:
+        assert inner.heading is not None
+        nested = _entries(inner)
+        below = ["<ol>", *nested, "</ol>"] if nested else []
+        lines.append("\n".join([_entry(inner.heading.anchor, inner.heading.block.text, closed=False), *below, "</li>"]))
+    return lines
+
+
+def _entry(anchor: str, text: str, *, closed: bool = True) -> str:
+    return f'<li><a href="{link_to(anchor)}">{safe(text) or "▨"}</a>' + ("</li>" if closed else "")
+
+
+def _title_of(table: Table) -> str:
+    return f"{table.id}: {table.caption}" if table.caption else table.id
+
+
+def _section(section: Section, findings: Mapping[str, str]) -> Iterator[str]:
+    for item, captions in _with_captions(section.items):
+        yield table_html(item, captions, findings) if isinstance(item, Table) else _block(item)
+    for inner in section.sections:
+        assert inner.heading is not None
+        yield f'<section id="{safe(inner.heading.anchor)}">'
+        yield _heading(inner.heading)
+        yield from _section(inner, findings)
+        yield "</section>"
+
+
+def _with_captions(items: Sequence[Item]) -> Iterator[tuple[Item, tuple[Block, ...]]]:
+    """Each item with the captions that stand right above it and are its own; these do not come by themselves."""
+    waiting: list[Block] = []
+    for item in items:
+        if isinstance(item, Block) and item.kind == "caption":
+            waiting.append(item)
+            continue
+        own = tuple(block for block in waiting if isinstance(item, Table) and block.table == item.id)
+        yield from ((block, ()) for block in waiting if block not in own)
+        waiting = []
+        yield item, own
+    yield from ((block, ()) for block in waiting)
+
+
+def _heading(heading: Heading) -> str:
+    where = _facts(heading.block)
+    return f"<h{heading.level}{where}>{safe(heading.block.text)}</h{heading.level}>"
+
+
 def _block(block: Block) -> str:
-    where = places(block.regions)
-    if block.kind == "heading":
-        level = min(block.level or 2, 6)
-        return f"<h{level}{where}>{safe(block.text)}</h{level}>"
-    if block.kind == "paragraph":
-        return f"<p{where}>{safe(block.text)}</p>"
-    return f'<p class="{block.kind}"{where}>{safe(block.text) or "▨"}</p>'
+    class_ = "" if block.kind == "paragraph" else f' class="{block.kind}"'
+    return f"<p{class_}{_facts(block)}>{safe(block.text) or '▨'}</p>"
 
 
-def _table(table: Table) -> str:
-    lines = [f'<table id="{safe(table.id)}">']
-    for row in rows_of(table):
-        lines.append(f"<tr>{''.join(map(_cell, row))}</tr>")
-    lines.append("</table>")
-    lines.append(f'<p class="pages">{_pages_of(table)}</p>')
-    return "\n".join(lines)
+def _facts(block: Block) -> str:
+    return f'{places(block.regions)} data-confidence="{block.confidence:g}"'
 
 
-def _pages_of(table: Table) -> str:
-    if not table.pages:
-        return ""
-    joined = f", joined from {len(table.fragments)} pieces" if len(table.fragments) > 1 else ""
-    return (
-        f"page {table.pages[0]}{joined}"
-        if len(table.pages) == 1
-        else f"pages {table.pages[0]}–{table.pages[-1]}{joined}"
-    )
-
-
-def _cell(cell: Cell) -> str:
-    classes: list[str] = [cell.status] if cell.status != "read" else []
-    if cell.role == "data" and cell.value is not None and cell.value.kind == "number":
-        classes.append("number")
-    if cell.role == "section":
-        classes.append("section")
-    class_ = f' class="{" ".join(classes)}"' if classes else ""
-    return f"<{tag(cell)}{class_}{spans(cell)}{places(cell.regions)}{_hint(cell)}>{safe(cell.text)}</{tag(cell)}>"
-
-
-def _hint(cell: Cell) -> str:
-    if cell.status == "repaired":
-        return f' title="{safe(f"repaired; read as {cell.as_read}")}"'
-    if cell.status != "suspect":
-        return ""
-    others = f"; other readings: {', '.join(cell.alternatives)}" if cell.alternatives else ""
-    return f' title="{safe(f"confidence {cell.confidence:.2f}{others}")}"'
-
-
-def _findings(findings: tuple[Finding, ...]) -> list[str]:
-    if not findings:
+def _pages(pages: Sequence[PageReport]) -> list[str]:
+    """The sizes that the boxes refer to."""
+    if not pages:
         return []
-    items = []
-    for finding in findings:
-        links = "".join(
-            f' <a href="#{safe(ref.table)}">{safe(ref.table)} row {ref.row + 1} column {ref.col + 1}</a>'
-            for ref in finding.cells
-        )
-        where = places((finding.region,)) if finding.region else ""
-        text = f"<code>{safe(finding.code)}</code> {safe(finding.message)}{links}"
-        items.append(f'<li class="{finding.severity}"{where}>{text}</li>')
-    return ["<h2>Findings</h2>", "<ul>", *items, "</ul>"]
+    items = map(_page, pages)
+    return ['<details class="pages">', "<summary>Pages</summary>", "<ul>", *items, "</ul>", "</details>"]
+
+
+def _page(page: PageReport) -> str:
+    size = f' data-width="{page.width:g}" data-height="{page.height:g}"'
+    said = f"page {page.number}: {page.width:g} × {page.height:g} points, {page.kind}"
+    return f'<li data-page="{page.number}"{size} data-kind="{page.kind}">{said}</li>'

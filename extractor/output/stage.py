@@ -21,6 +21,7 @@ _SINKS = {
     "xlsx": ("xlsx_sink", "XlsxSink"),
     "records": ("records_sink", "RecordsSink"),
     "text": ("text_sink", "TextSink"),
+    "docling": ("docling_sink", "DoclingSink"),
 }
 FORMATS = tuple(_SINKS)
 UNFINISHED = ".extractor-*.part"

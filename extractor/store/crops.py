@@ -36,7 +36,7 @@ def find_source(place: Path, sha256: str, size: int) -> Path:
             return path
     raise InputError(
         f"{place} is not, or does not have, the file that was read, whose SHA-256 is {sha256}. "
-        "Name it with --source; what lies in an archive must be unpacked first."
+        "Name it, its folder, or the zip archive that has it with --source."
     )
 
 

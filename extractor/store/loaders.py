@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
@@ -17,15 +17,32 @@ from sqlalchemy import Engine
 from extractor.errors import InputError, OutputError
 from extractor.processes import die_with_parent
 from extractor.store.database import open_database
-from extractor.store.loading import Loaded, load_file
+from extractor.store.loading import Loaded, load_json
 
 AHEAD = 4
 """Files that are handed out for each process, so that none waits."""
 
 
+Place = Path | str
+"""A file of this machine, or the URL of one in a store."""
+Read = Callable[[Place], bytes]
+
+
+def load_place(engine: Engine, place: Place, read: Read) -> Loaded | InputError:
+    """Load what `read` gives for a place; an error that is the file's own comes back.
+
+    Raises:
+        OutputError: The database does not answer, or refuses; nothing of the document is in it then.
+    """
+    try:
+        return load_json(engine, read(place), str(place))
+    except InputError as error:
+        return error
+
+
 def load_in_processes(
-    engine: Engine, files: Iterator[Path], processes: int
-) -> Iterator[tuple[Path, Loaded | InputError]]:
+    engine: Engine, files: Iterator[Place], read: Read, processes: int
+) -> Iterator[tuple[Place, Loaded | InputError]]:
     """Load files, and tell of each in their order what became of it; a few are in hand at any time.
 
     The tables must be there. Reading a document takes as long as writing it, so that on PostgreSQL each process adds to
@@ -37,15 +54,15 @@ def load_in_processes(
     url = engine.url.render_as_string(hide_password=False)
     # Not by fork: connections, and locks that threads hold, must not be shared.
     pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin)
-    in_hand: deque[tuple[Path, Future[Loaded | InputError]]] = deque()
+    in_hand: deque[tuple[Place, Future[Loaded | InputError]]] = deque()
     try:
         while True:
             room = AHEAD * processes - len(in_hand)
-            in_hand.extend((path, pool.submit(_load, url, path)) for path in islice(files, room))
+            in_hand.extend((place, pool.submit(_load, url, place, read)) for place in islice(files, room))
             if not in_hand:
                 return
-            path, outcome = in_hand.popleft()
-            yield path, outcome.result()
+            place, outcome = in_hand.popleft()
+            yield place, outcome.result()
     except BrokenProcessPool as error:
         raise OutputError("A loading process was ended. Load again: what was loaded stays.") from error
     finally:
@@ -57,11 +74,8 @@ def _begin() -> None:
     die_with_parent()
 
 
-def _load(url: str, path: Path) -> Loaded | InputError:
-    try:
-        return load_file(_engine(url), path)
-    except InputError as error:
-        return error
+def _load(url: str, place: Place, read: Read) -> Loaded | InputError:
+    return load_place(_engine(url), place, read)
 
 
 @cache

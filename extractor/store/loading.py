@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
-import zlib
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Literal, TypeVar
 
 import sqlalchemy as sa
@@ -34,7 +31,6 @@ Loaded = Literal["new", "replaced", "restored", "same"]
 """What became of a document: it is new; it takes the place of another version, which is kept; it takes back the place
 that it had before; or the database has it as it is."""
 
-GZIP_HEAD = b"\x1f\x8b"
 NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 """The escape of the character 0, which no text of PostgreSQL can hold, in JSON."""
 STAND_IN = "\ufdd0".encode()
@@ -51,34 +47,6 @@ class _Version:
 
     id: int
     is_current: bool
-
-
-def load_file(engine: Engine, path: Path) -> Loaded:
-    """Put the document in a file, .json or .json.gz, into the database; see `load_json`.
-
-    Raises:
-        InputError: The file cannot be read, or has no document of this program.
-        OutputError: The database does not answer, or refuses; nothing of the document is in it then.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}. Check the path.") from error
-    return load_content(engine, content, str(path))
-
-
-def load_content(engine: Engine, content: bytes, name: str) -> Loaded:
-    """Put the document in the content of a .json or .json.gz into the database; see `load_json`.
-
-    Raises:
-        InputError: It is no document of this program.
-        OutputError: The database does not answer, or refuses; nothing of the document is in it then.
-    """
-    try:
-        unpacked = gzip.decompress(content) if content.startswith(GZIP_HEAD) else content
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"{name} cannot be read: {error}. Make the file anew.") from error
-    return load_json(engine, unpacked, name)
 
 
 def load_json(engine: Engine, content: bytes, name: str) -> Loaded:

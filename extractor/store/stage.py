@@ -14,13 +14,9 @@ from extractor.errors import InputError
 from extractor.processes import cores
 from extractor.reports.loading import load_models
 from extractor.store.database import migrate, open_database
-from extractor.store.loaders import load_in_processes
-from extractor.store.loading import Loaded, load_file
+from extractor.store.loaders import Place, Read, load_in_processes, load_place
+from extractor.store.loading import Loaded
 from extractor.store.report_views import refresh_report_views
-
-DOCUMENTS = "documents"
-"""Where a batch writes its results, below its output directory."""
-SUFFIXES = (".json", ".json.gz")
 
 FEW = 50
 """Files that are loaded before other processes could begin."""
@@ -33,7 +29,7 @@ WORDS: dict[Loaded, str] = {
 }
 """What is said of documents."""
 
-Tell = Callable[[Path, "Loaded | InputError"], None]
+Tell = Callable[[Place, "Loaded | InputError"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +68,12 @@ def prepare_database(database: str, models: Sequence[Path] = ()) -> Engine:
     return engine
 
 
-def load_files(engine: Engine, files: Iterator[Path], tell: Tell, processes: int | None = None) -> LoadTotals:
+def load_files(
+    engine: Engine, files: Iterator[Place], read: Read, tell: Tell, processes: int | None = None
+) -> LoadTotals:
     """Load files, each in a transaction of its own; a bad one does not stop the others.
 
+    `read`, which must be known by its name to other processes, gives the JSON in a file, or raises an InputError.
     `tell` hears of each file. Without a number of `processes` it is one a core, or one for a few files.
 
     Raises:
@@ -85,52 +84,14 @@ def load_files(engine: Engine, files: Iterator[Path], tell: Tell, processes: int
     if processes is None:
         first = list(islice(files, FEW))
         files, processes = chain(first, files), cores() if len(first) == FEW else 1
-    outcomes = load_in_processes(engine, files, processes) if processes > 1 else _one_by_one(engine, files)
-    for path, outcome in outcomes:
+    if processes > 1:
+        outcomes = load_in_processes(engine, files, read, processes)
+    else:
+        outcomes = ((place, load_place(engine, place, read)) for place in files)
+    for place, outcome in outcomes:
         if isinstance(outcome, InputError):
             failed += 1
         else:
             loaded[outcome] += 1
-        tell(path, outcome)
+        tell(place, outcome)
     return LoadTotals(loaded, failed)
-
-
-def _one_by_one(engine: Engine, files: Iterator[Path]) -> Iterator[tuple[Path, Loaded | InputError]]:
-    for path in files:
-        try:
-            yield path, load_file(engine, path)
-        except InputError as error:
-            yield path, error
-
-
-def find_documents(sources: Sequence[Path]) -> Iterator[Path]:
-    """The files that are named, and those of directories: of the output of a batch its documents.
-
-    Raises:
-        InputError: A directory cannot be listed, or has no documents.
-    """
-    for source in sources:
-        yield from _inside(source) if source.is_dir() else (source,)
-
-
-def _inside(directory: Path) -> Iterator[Path]:
-    results = directory / DOCUMENTS
-    found = False
-    for path in _below(results if results.is_dir() else directory):
-        found = True
-        yield path
-    if not found:
-        raise InputError(f"{directory} has no documents. Name the output directory of `extractor batch`, or files.")
-
-
-def _below(directory: Path) -> Iterator[Path]:
-    """The documents below a directory in the order of names, one directory at a time."""
-    try:
-        entries = sorted(directory.iterdir())
-    except OSError as error:
-        raise InputError(f"{directory} cannot be listed: {error.strerror}. Check the rights.") from error
-    for entry in entries:
-        if entry.is_dir():
-            yield from _below(entry)
-        elif entry.name.endswith(SUFFIXES):
-            yield entry

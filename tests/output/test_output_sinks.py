@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import jsonschema
@@ -19,62 +18,13 @@ from extractor.errors import ExtractorError, OutputError
 from extractor.normalise.records import with_records
 from extractor.output import stage
 from extractor.output.csv_sink import CsvSink
-from extractor.output.html_sink import HtmlSink
-from extractor.output.html_table import plain_table
 from extractor.output.json_sink import JsonSink
-from extractor.output.markdown_sink import MarkdownSink
 from extractor.output.records_sink import RecordsSink
 from extractor.output.schema import document_schema
 from extractor.output.stage import FORMATS, load_sink, write_document
 from extractor.output.text_sink import TextSink
 from extractor.output.text_table import draw_table, wrap
 from extractor.output.xlsx_sink import XlsxSink
-
-
-class GridReader(HTMLParser):
-    """Reads HTML tables back into grids of texts, spans filled in."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[dict[tuple[int, int], str]] = []
-        self._row, self._open = -1, False
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
-            self.tables.append({})
-            self._row = -1
-        elif tag == "tr":
-            self._row += 1
-        elif tag in ("td", "th"):
-            given_ = dict(attributes)
-            self._spans = (int(given_.get("rowspan") or 1), int(given_.get("colspan") or 1))
-            self._text, self._open = "", True
-
-    def handle_data(self, data: str) -> None:
-        if self._open:
-            self._text += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            grid = self.tables[-1]
-            col = 0
-            while (self._row, col) in grid:
-                col += 1
-            for r in range(self._spans[0]):
-                for c in range(self._spans[1]):
-                    assert (self._row + r, col + c) not in grid, "cells overlap"
-                    grid[self._row + r, col + c] = self._text
-            self._open = False
-
-
-def grids_in(html: str) -> list[dict[tuple[int, int], str]]:
-    reader = GridReader()
-    reader.feed(html)
-    return reader.tables
-
-
-def texts_by_place(table: Table) -> dict[tuple[int, int], str]:
-    return {(r, c): cell.text for r, row in enumerate(table.grid()) for c, cell in enumerate(row)}
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -95,30 +45,6 @@ def test_json_holds_the_document_and_fits_the_schema(document: Document) -> None
     assert content.endswith(b"}\n")
     assert "年度报告".encode() in content
     assert all(len(line) < 1000 for line in content.splitlines())
-
-
-def test_html_shows_every_cell_in_its_place(document: Document) -> None:
-    page = HtmlSink().render(document).decode()
-    assert grids_in(page) == [texts_by_place(table) for table in document.tables]
-    assert "<script>" not in page
-    assert 'data-page="1 2" data-bbox="72 100 300 120.25; 72 100 300 120.25"' in page
-    assert page.count('class="suspect number"') == 1
-    assert "other readings: 1284" in page
-
-
-def test_html_escapes_control_characters(document: Document) -> None:
-    table = document.tables[1]
-    cells = (table.cells[0].model_copy(update={"text": "a\x00b\x1b"}), *table.cells[1:])
-    page = plain_table(table.model_copy(update={"cells": cells}))
-    assert "a\ufffdb\ufffd" in page
-
-
-def test_markdown_uses_html_only_where_there_are_spans(document: Document) -> None:
-    text = MarkdownSink().render(document).decode()
-    assert grids_in(text) == [texts_by_place(document.tables[0])]
-    assert "# 年度报告\n" in text
-    assert "| a\\|b | 2020 |\n| --- | --- |\n| +cmd | -7 |" in text
-    assert "1\\. 我乡 \\*重视\\* \\<script\\>" in text
 
 
 def test_csv_writes_each_text_once(document: Document) -> None:
@@ -275,11 +201,3 @@ def test_csv_can_be_one_file_a_table(document: Document, tmp_path: Path) -> None
 def test_an_unknown_format_is_named() -> None:
     with pytest.raises(ExtractorError, match="no format docx"):
         load_sink("docx")
-
-
-def test_html_says_what_a_repaired_cell_was_read_as(document: Document) -> None:
-    table = document.tables[0]
-    repaired = table.cells[-1].model_copy(update={"text": "410", "printed": "41O", "status": "repaired"})
-    changed = table.model_copy(update={"cells": (*table.cells[:-1], repaired)})
-    page = HtmlSink().render(document.model_copy(update={"tables": (changed,)})).decode()
-    assert "repaired; read as 41O" in page

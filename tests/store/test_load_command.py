@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 
+import fsspec
 import pytest
 from sqlalchemy import text
 from stored_documents import as_json, counts, small
@@ -12,7 +14,8 @@ from extractor.cli import app
 from extractor.errors import OutputError
 from extractor.store.database import open_database
 from extractor.store.loading import document_from
-from extractor.store.stage import find_documents, load_files, prepare_database
+from extractor.store.stage import load_files, prepare_database
+from extractor.stored import find_documents, stored_content
 
 
 def run(*arguments: object) -> tuple[int, str]:
@@ -66,6 +69,43 @@ def test_a_directory_without_documents_is_said_so(tmp_path: Path) -> None:
     assert (code, "has no documents" in said) == (4, True)
 
 
+@pytest.fixture
+def store(output: Path) -> Iterator[str]:
+    """The same output on a store that fsspec keeps in memory."""
+    files = fsspec.filesystem("memory")
+    files.put(str(output), "/loaded/out", recursive=True)
+    yield "memory://loaded/out"
+    files.rm("/loaded", recursive=True)
+
+
+@pytest.mark.parametrize("below", ["", "/", "/documents", "/documents/**/*.json*"])
+def test_the_output_of_a_batch_is_loaded_from_a_store(store: str, below: str, url: str) -> None:
+    assert run(store + below, "--database", url) == (0, "2 documents: 2 new\n")
+    engine = open_database(url)
+    assert document_from(engine, "02" * 32) == small(sha256="02" * 32)
+    engine.dispose()
+
+
+def test_a_bad_file_of_a_store_does_not_stop_the_others(store: str, tmp_path: Path) -> None:
+    fsspec.filesystem("memory").pipe_file("/loaded/out/documents/a.json.gz", gzip.compress(b"x" * 1000)[:20])
+    code, said = run(store, "--database", tmp_path / "x.sqlite")
+    assert (code, "loaded/out/documents/a.json.gz cannot be unpacked" in said) == (4, True)
+    assert said.endswith("2 documents: 2 new, 1 failed\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "said"),
+    [
+        ("memory://nothing", 4, "has no documents"),
+        ("nope://x", 4, "cannot be read"),
+        ("memory://a/*.json", 4, "no file"),
+    ],
+)
+def test_a_store_without_documents_is_said_so(source: str, code: int, said: str, tmp_path: Path) -> None:
+    found, error = run(source, "--database", tmp_path / "x.sqlite")
+    assert (found, said in error) == (code, True)
+
+
 @pytest.mark.parametrize(
     ("database", "said"),
     [
@@ -101,5 +141,5 @@ def test_a_database_that_refuses_stops_all_processes(output: Path) -> None:
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE runs RENAME TO hidden"))
     with pytest.raises(OutputError, match="no such table: runs"):
-        load_files(engine, find_documents([output]), lambda path, outcome: None, processes=2)
+        load_files(engine, find_documents([output]), stored_content, lambda path, outcome: None, 2)
     engine.dispose()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ from typer.testing import CliRunner
 
 from extractor.cli import app
 from extractor.config import Settings
+from extractor.errors import InputError
+from extractor.originals import original
 from extractor.pipeline import extract
 from extractor.places import CellRef
 from extractor.store.corrections import settle_cell
@@ -100,6 +103,41 @@ def test_the_crop_shows_the_print_of_the_cell(case: str, parts: int, tmp_path: P
     pictures = [line.removeprefix("crop:     ") for line in out.splitlines() if line.startswith("crop:")]
     assert pictures == [str(tmp_path / name) for name in ("a.png", "a-2.png")[:parts]]
     assert any(ink_in_frame(Path(picture)) > SOME_INK for picture in pictures)
+
+
+@pytest.mark.parametrize("in_folder", [True, False], ids=["folder", "archive"])
+def test_the_source_is_found_in_an_archive(in_folder: bool, tmp_path: Path) -> None:
+    original = FIXTURES / "crop-box" / "page.pdf"
+    content = original.read_bytes()
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    (scans / "broken.zip").write_bytes(b"PK\x03\x04 and no more")
+    with zipfile.ZipFile(scans / "2020.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("other.pdf", bytes(len(content)))
+        archive.writestr("../报告.pdf", content)
+    document = extract(original, Settings())
+    engine = prepare_database(str(tmp_path / "reports.sqlite"))
+    load_json(engine, as_json(document), "a.json")
+    (version,) = column(engine, "SELECT id FROM current_documents")
+    engine.dispose()
+    table, cell = next((t, c) for t in document.tables for c in t.cells if c.text)
+    id_ = f"{version}/{table.id}/{cell.row}/{cell.col}"
+    place = scans if in_folder else scans / "2020.zip"
+    code, _, error = run(tmp_path / "reports.sqlite", id_, "--source", place, "-o", tmp_path / "a.png")
+    assert (code, error) == (0, "")
+    assert ink_in_frame(tmp_path / "a.png") > SOME_INK
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "reports.sqlite", "scans"]
+
+
+def test_an_archive_without_the_source_is_said_to_be_one(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.pdf", b"12345")
+    digest = hashlib.sha256(b"54321").hexdigest()
+    with (
+        pytest.raises(InputError, match="does not have, the file that was read"),
+        original(tmp_path / "a.zip", digest, 5),
+    ):
+        pass
 
 
 def ink_in_frame(picture: Path) -> float:
