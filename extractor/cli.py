@@ -20,14 +20,15 @@ from rich.console import Console
 from extractor.batch_command import add_batch
 from extractor.command_line import EXIT_CODES, complain, errors_as_exit_codes, to_standard_output
 from extractor.compare_command import add_compare
-from extractor.config import IngestSettings, NormaliseSettings, OcrSettings, Settings
+from extractor.config import IngestSettings, OcrSettings, Settings
 from extractor.document import Document
 from extractor.errors import FINDINGS_REMAIN, ExtractorError
 from extractor.findings import in_language
+from extractor.formats import BINARY, SEARCHABLE, as_searchable_pdf, settings_for, suffix_of
 from extractor.load_command import add_load
 from extractor.model_commands import models_app
 from extractor.output.schema import document_schema
-from extractor.output.stage import load_sink, write_document
+from extractor.output.stage import load_sink, write_document, write_file
 from extractor.places import CellRef
 from extractor.reports.stage import select_models
 from extractor.serve_command import add_serve
@@ -39,7 +40,9 @@ from extractor.terminal import comparison, page_progress, summary
 from extractor.watch_command import add_watch
 from extractor.wordings import Locale
 
-Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text", "docling"]
+Format = Literal[
+    "json", "markdown", "html", "csv", "xlsx", "records", "text", "docling", "alto", "hocr", "searchable-pdf"
+]
 LONGEST_STEM = 230
 """Bytes of a result's name before its suffix, at most: file systems take 255 for all of it."""
 
@@ -103,22 +106,21 @@ def extract(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only on standard error.")] = False,
 ) -> None:
     """Write the tables and the text of FILE… as JSON, or in another form."""
-    settings = settings.model_copy(
-        update={
-            "ocr": settings.ocr.model_copy(update={"threads": threads}),
-            "normalise": NormaliseSettings(records=settings.normalise.records or format_ == "records"),
-        }
-    )
+    settings = settings_for(format_, settings)
+    settings = settings.model_copy(update={"ocr": settings.ocr.model_copy(update={"threads": threads})})
     with errors_as_exit_codes():
-        load_sink(format_)  # a missing package should be known before the work
+        suffix_of(format_)  # a missing package should be known before the work
         select_models(settings.report.model, settings.report.models)  # and so should a fault in a report model
     _limit_opencv(threads)
     targets = _targets(files, output, format_)
     per_table = format_ == "csv" and output is not None and Path(output).is_dir()
-    write = partial(_write, format_=format_, guard_formulas=guard_formulas, per_table=per_table)
     worst = 0
     for source, target in zip(files, targets, strict=True):
-        worst = max(worst, _extract_one(source, settings, partial(write, target=target), quiet=quiet))
+        if format_ == SEARCHABLE:
+            write = partial(_write_searchable, source=source, settings=settings, target=target)
+        else:
+            write = partial(_write, target=target, format_=format_, guard_formulas=guard_formulas, per_table=per_table)
+        worst = max(worst, _extract_one(source, settings, write, quiet=quiet))
     raise typer.Exit(worst)
 
 
@@ -162,13 +164,23 @@ def _write(
     return write_document(document, target, format_, guard_formulas=guard_formulas, per_table=per_table)
 
 
+def _write_searchable(document: Document, *, source: Path, settings: Settings, target: Path | None) -> tuple[Path, ...]:
+    """Write `source` with the text of `document` to its file or to standard output, and return the files written."""
+    content = as_searchable_pdf(document, source, settings.ingest)
+    if target is None:
+        to_standard_output(content)
+        return ()
+    return (write_file(target, content),)
+
+
 def _targets(files: list[Path], output: str | None, format_: str) -> list[Path | None]:
     """Where the result of each file goes; None is standard output. A slash at the end makes a directory of `output`."""
     if output is None or output == "-":
         if len(files) > 1:
             raise typer.BadParameter("several files need a directory: -o DIR", param_hint="--output")
-        if format_ == "xlsx" and sys.stdout.isatty():
-            raise typer.BadParameter("a workbook is not for a terminal: -o FILE.xlsx", param_hint="--output")
+        if format_ in BINARY and sys.stdout.isatty():
+            name = f"FILE{suffix_of(format_)}"
+            raise typer.BadParameter(f"{format_} is not for a terminal: -o {name}", param_hint="--output")
         return [None]
     target = Path(output)
     if len(files) > 1 or target.is_dir() or output.endswith(("/", "\\")):
@@ -184,7 +196,7 @@ def _targets_in(files: list[Path], directory: Path, format_: str) -> list[Path |
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise typer.BadParameter(f"{directory} is no directory: {error.strerror}", param_hint="--output") from error
-    suffix = load_sink(format_).suffix
+    suffix = suffix_of(format_)
     targets: list[Path | None] = []
     for file in files:
         stem = _shortened(file.stem)

@@ -92,6 +92,17 @@ class NormaliseSettings(Part):
     """A record for each data cell takes as much room as the tables themselves, and can be made of them at any time."""
 
 
+class LineSettings(Part):
+    """What is kept of the lines of the pages, beside the tables and the text that they make."""
+
+    keep: bool = False
+    """The words with their places take more room than all else; layout formats need them."""
+
+
+def _is_default(part: Part) -> bool:
+    return part == type(part)()
+
+
 class ReportSettings(Part):
     """Which report model names the values of a document."""
 
@@ -120,3 +131,4 @@ class Settings(Part):
     normalise: NormaliseSettings = NormaliseSettings()
     report: ReportSettings = ReportSettings()
     checks: CheckSettings = CheckSettings()
+    lines: LineSettings = Field(default=LineSettings(), exclude_if=_is_default)

@@ -16,8 +16,13 @@ from extractor.errors import EngineMissingError
 from extractor.ocr.registry import load_engine
 
 _NEEDED = ("pypdfium2", "pdfplumber", "opencv-python-headless", "numpy", "onnxruntime", "rapidocr", "pydantic")
-_OPTIONAL = {"pandas": "pandas", "openpyxl": "xlsx", "fastapi": "serve"}
-_PURPOSES = {"pandas": "Table.to_pandas()", "openpyxl": "--format xlsx", "fastapi": "extractor serve"}
+_OPTIONAL = {"pandas": "pandas", "openpyxl": "xlsx", "pikepdf": "searchable", "fastapi": "serve"}
+_PURPOSES = {
+    "pandas": "Table.to_pandas()",
+    "openpyxl": "--format xlsx",
+    "pikepdf": "--format searchable-pdf",
+    "fastapi": "extractor serve",
+}
 
 
 @dataclass(frozen=True, slots=True)

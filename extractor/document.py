@@ -13,6 +13,7 @@ from pydantic import Field, JsonValue
 
 from extractor.errors import ExtraMissingError
 from extractor.facts import CellStatus, CellText, ReadingStatus, Record, Report, Side
+from extractor.lines import TextLine
 from extractor.places import CellRef, Model, Region
 from extractor.wordings import Severity
 
@@ -26,6 +27,10 @@ ReadingSource = Literal["text-layer", "ocr", "mixed", "none"]
 ValueKind = Literal["number", "blank", "not_applicable", "text"]
 RelationKind = Literal["sum", "change"]
 RelationResult = Literal["pass", "fail", "uncertain"]
+
+
+def _is_empty(items: tuple[object, ...]) -> bool:
+    return not items
 
 
 class PageReport(Model):
@@ -384,6 +389,7 @@ class Document(Model):
     Attributes:
         records: One for each data cell of each table, where they were asked for.
         report: What the report model that fits the document makes of it; None where none fits.
+        lines: What was read, line by line and page by page, where it was asked for; not in the output where it was not.
     """
 
     schema_version: str = SCHEMA_VERSION
@@ -396,6 +402,7 @@ class Document(Model):
     findings: tuple[Finding, ...] = ()
     records: tuple[Record, ...] = ()
     report: Report | None = None
+    lines: tuple[TextLine, ...] = Field(default=(), exclude_if=_is_empty)
 
     def headings(self) -> Iterator[Block]:
         """The headings in reading order."""

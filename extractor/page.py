@@ -121,6 +121,7 @@ class Word:
         run: Number of the text object that its first character was painted with; -1 where unknown.
         alternatives: Other readings of the same ink, best first.
         confirmed: Whether a second, independent reader has read the same digits.
+        turn: Degrees clockwise (0, 90, 180, 270) that would make it level, in the reading frame.
     """
 
     text: str
@@ -136,6 +137,7 @@ class Word:
     run: int = -1
     alternatives: tuple[str, ...] = ()
     confirmed: bool = False
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ def assemble(read: ReadPages, settings: Settings = DEFAULTS) -> Document:
 def _documented(read: ReadPages, settings: Settings, report: Callable[[Document], Document]) -> Document:
     raise_unless_any_read(read.pages)
     pages = structure_pages(read.pages, settings)
-    document = stitch_pages(pages, _source(read, settings), settings.stitch, settings.ocr)
+    source = _source(read, settings)
+    document = stitch_pages(pages, source, settings.stitch, settings.ocr, keep_lines=settings.lines.keep)
     return judge_document(document, settings.checks, report=report, records=settings.normalise.records)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from extractor.page import Word
 
@@ -37,14 +37,24 @@ def join_line(words: Sequence[Word]) -> str:
     """The text of the words of one line, from left to right: a blank where one is printed, but none within Chinese."""
     text = ""
     for word in words:
-        if text and word.space_before and not (is_cjk(text[-1]) and is_cjk(word.text[:1] or " ")):
+        if text and has_blank_before(word, text):
             text += " "
         text += word.text
     return text
 
 
+def has_blank_before(word: Word, before: str) -> bool:
+    """Whether a blank parts `word` from the text before it on its line, of at least one character."""
+    return word.space_before and not (is_cjk(before[-1]) and is_cjk(word.text[:1] or " "))
+
+
 def join_words(words: Sequence[Word]) -> str:
-    """The text of `words`, given in reading order on one or several lines.
+    """The text of `words`, given in reading order on one or several lines."""
+    return join_lines([join_line(line) for line in lines_of(words)])
+
+
+def lines_of(words: Iterable[Word]) -> list[list[Word]]:
+    """The lines of `words`, given in reading order.
 
     A new line begins at a word that stands lower than the line so far and does not continue it to the right.
     """
@@ -54,7 +64,7 @@ def join_words(words: Sequence[Word]) -> str:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return join_lines([join_line(line) for line in lines])
+    return lines
 
 
 def _same_line(before: Word, word: Word) -> bool:

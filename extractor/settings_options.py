@@ -9,6 +9,7 @@ import typer
 from extractor.config import (
     CheckSettings,
     IngestSettings,
+    LineSettings,
     NormaliseSettings,
     OcrSettings,
     ReportSettings,
@@ -57,6 +58,9 @@ def settings_of(
     records: Annotated[
         bool, typer.Option("--records", help="json: a record for each data cell too, with its labels, unit and period.")
     ] = DEFAULTS.normalise.records,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="json: the lines of each page too, word by word with their places.")
+    ] = DEFAULTS.lines.keep,
     repair: Annotated[bool, REPAIR] = DEFAULTS.checks.repair,
     locale: Annotated[Locale, LOCALE] = DEFAULTS.checks.locale,
 ) -> Settings:
@@ -76,6 +80,7 @@ def settings_of(
         normalise=NormaliseSettings(records=records),
         report=ReportSettings(model=model, models=models),
         checks=CheckSettings(repair=repair, locale=locale),
+        lines=LineSettings(keep=lines),
     )
 
 

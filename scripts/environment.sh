@@ -86,3 +86,11 @@ install_postgres() {
     say "note: PostgreSQL's server is not installed here, and tests of it are left out."
     say "      Debian, Ubuntu: apt install postgresql · macOS: brew install postgresql"
 }
+
+# pdftotext, with which the tests look into searchable PDFs.
+install_poppler() {
+    command -v pdftotext >/dev/null 2>&1 && return
+    apt_install poppler-utils && return
+    say "note: pdftotext is not installed here, and tests that need it are left out."
+    say "      Debian, Ubuntu: apt install poppler-utils · macOS: brew install poppler"
+}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import subprocess
@@ -18,6 +19,7 @@ from extractor.output.json_sink import JsonSink
 from extractor.progress import Progress
 from extractor.rechecking import recheck
 
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 SOURCE = Source(file_name="a.pdf", sha256="0", bytes=1, pages=1, kinds=("text-layer",), tool="t")
 TABLE = Table(id="t1", pages=(1,), row_count=1, column_count=1, cells=(Cell(row=0, col=0, text="5"),))
 DOCUMENT = Document(source=SOURCE, pages=(PageReport(number=1, kind="text-layer", width=1, height=1),), tables=(TABLE,))
@@ -28,6 +30,7 @@ class Run:
 
     def __init__(self) -> None:
         self.calls: list[tuple[Path, Settings]] = []
+        self.made = DOCUMENT
         self._runner = CliRunner()
 
     def extract(self, source: Path, settings: Settings, progress: Progress) -> Document:
@@ -42,7 +45,8 @@ class Run:
             raise InputError(f"{source} does not exist.")
         if source.name.startswith("fault"):
             raise ValueError("a promise was broken")
-        return DOCUMENT.model_copy(update={"source": SOURCE.model_copy(update={"file_name": source.name})})
+        named = self.made.source.model_copy(update={"file_name": source.name})
+        return self.made.model_copy(update={"source": named})
 
     def __call__(self, *arguments: object) -> tuple[int, str, str]:
         result = self._runner.invoke(cli.app, [str(a) for a in arguments])
@@ -160,6 +164,36 @@ def test_records_are_made_where_they_are_asked_for(run: Run, files: Path) -> Non
     run("extract", files / "a.pdf", "--records")
     run("extract", files / "a.pdf", "-f", "records")
     assert [settings.normalise.records for _, settings in run.calls] == [False, True, True]
+
+
+@pytest.mark.parametrize("format_", ["alto", "hocr", "searchable-pdf"])
+def test_lines_are_kept_for_the_formats_that_are_made_of_them(run: Run, files: Path, format_: str) -> None:
+    run("extract", files / "a.pdf")
+    run("extract", files / "a.pdf", "--lines")
+    run("extract", files / "a.pdf", "-f", format_, "-o", f"{files / 'out'}/")
+    assert [settings.lines.keep for _, settings in run.calls] == [False, True, True]
+
+
+@pytest.mark.parametrize("package", ["pikepdf", "img2pdf"])
+def test_a_package_that_is_missing_is_known_before_the_work(
+    run: Run, files: Path, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("extractor.searchable.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)
+    code, _, err = run("extract", files / "a.pdf", "-f", "searchable-pdf", "-o", files / "out.pdf")
+    assert (code, run.calls) == (3, [])
+    assert "report-extractor[searchable]" in err
+
+
+def test_a_searchable_pdf_never_takes_the_place_of_its_source(run: Run, files: Path) -> None:
+    source = files / "real.pdf"
+    source.write_bytes((FIXTURES / "crop-box" / "page.pdf").read_bytes())
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    run.made = DOCUMENT.model_copy(update={"source": SOURCE.model_copy(update={"sha256": digest})})
+    assert run("extract", source, "-f", "searchable-pdf", "-o", files)[0] == 0
+    assert (files / "real.pdf.pdf").read_bytes() == source.read_bytes()  # no page of it was read by OCR
+    assert run("extract", source, "-f", "searchable-pdf", "-o", source)[0] == 2
 
 
 def test_csv_in_a_directory_is_one_file_a_table(run: Run, files: Path) -> None:

@@ -12,17 +12,17 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 # The lower a module stands, the fewer it may import: only what is in a layer below its own.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "page", "places", "wordings"}),
-    frozenset({"facts", "report_messages", "compare_messages"}),
+    frozenset({"facts", "lines", "report_messages", "compare_messages"}),
     frozenset(
         {"geometry", "document", "config", "program", "progress", "script", "numerals", "look_ahead", "onnx_session"}
     )
     | {"areas", "messages", "findings", "fingerprints", "stored", "safe_text", "garbage", "processes"},
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
-    frozenset({"layer_audit", "reports"}),
+    frozenset({"layer_audit", "reports", "searchable"}),
     frozenset({"judging", "compare"}),
     frozenset({"page_reader", "rechecking"}),
     frozenset({"pipeline"}),
-    frozenset({"inspection", "doctor", "terminal", "batch", "store", "command_line", "shared_options"}),
+    frozenset({"inspection", "doctor", "terminal", "batch", "store", "command_line", "shared_options", "formats"}),
     frozenset({"model_commands", "batch_progress", "batch_database", "load_command", "serve", "originals"}),
     frozenset({"settings_options", "batch_options", "compare_command"}),
     frozenset({"status_command", "batch_command", "watch_command", "show_command", "serve_command"}),

@@ -84,9 +84,10 @@ def _lay_all(
         seen, unseen = _part_hidden(group, to_frame, size, ground)
         walls = rulings if other == turn else _turn_rulings(rulings, np.linalg.inv(to_frame))
         level = lay_words(seen, walls, first_line=1 + words[-1].line if words else 0)
-        words.extend(level if other == turn else [_turn_word(word, to_frame) for word in level])
+        further = (other - turn) % 360
+        words.extend(level if other == turn else [_turn_word(word, to_frame, further) for word in level])
         unread = lay_words(unseen, ())
-        hidden.extend(unread if other == turn else [_turn_word(word, to_frame) for word in unread])
+        hidden.extend(unread if other == turn else [_turn_word(word, to_frame, further) for word in unread])
     return words, hidden
 
 
@@ -136,6 +137,6 @@ def _ruling_along(box: BBox, ruling: Ruling) -> Ruling:
     return Ruling("vertical", box.x_mid, box.top, box.bottom, ruling.thickness)
 
 
-def _turn_word(word: Word, turn: Matrix) -> Word:
+def _turn_word(word: Word, to_frame: Matrix, turn: int) -> Word:
     """The word's box in another frame; its characters no longer follow one another in x, so edges are unknown."""
-    return replace(word, bbox=transform_box(turn, word.bbox), edges=())
+    return replace(word, bbox=transform_box(to_frame, word.bbox), edges=(), turn=turn)

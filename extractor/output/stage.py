@@ -22,6 +22,8 @@ _SINKS = {
     "records": ("records_sink", "RecordsSink"),
     "text": ("text_sink", "TextSink"),
     "docling": ("docling_sink", "DoclingSink"),
+    "alto": ("alto_sink", "AltoSink"),
+    "hocr": ("hocr_sink", "HocrSink"),
 }
 FORMATS = tuple(_SINKS)
 UNFINISHED = ".extractor-*.part"

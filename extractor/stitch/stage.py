@@ -10,9 +10,12 @@ from extractor.page import PageContent
 from extractor.stitch.cells import finished_table, region_on
 from extractor.stitch.findings import cell_findings, join_findings, page_findings, page_warnings, unplaced_findings
 from extractor.stitch.flow import Flow, TableRun, TextRun, flow_of
+from extractor.stitch.lines import printed_lines
 
 
-def stitch_pages(pages: Sequence[PageContent], source: Source, stitch: StitchSettings, ocr: OcrSettings) -> Document:
+def stitch_pages(
+    pages: Sequence[PageContent], source: Source, stitch: StitchSettings, ocr: OcrSettings, *, keep_lines: bool = False
+) -> Document:
     """The document that `pages`, complete with fragments, blocks and furniture, make."""
     by_number = {page.number: page for page in pages}
     flow = flow_of(pages, stitch)
@@ -39,6 +42,7 @@ def stitch_pages(pages: Sequence[PageContent], source: Source, stitch: StitchSet
             *cell_findings(tables.values()),
             *unplaced_findings(pages),
         ),
+        lines=printed_lines(pages, flow, names) if keep_lines else (),
     )
 
 

@@ -50,6 +50,7 @@ def rebuild(connection: Connection, version: int) -> Document:
             "tables": _tables(connection, version),
             "furniture": about["rest"].get("furniture", ()),
             "unplaced": about["rest"].get("unplaced", ()),
+            "lines": about["rest"].get("lines", ()),
             "findings": findings,
             "records": [_record(row) for row in records],
             "report": _report(connection, version, about),

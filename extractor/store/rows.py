@@ -60,6 +60,7 @@ def document_rest(content: Document) -> Members:
     return _said(
         furniture=_dumped(content.furniture),
         unplaced=_dumped(content.unplaced),
+        lines=_dumped(content.lines),
         kinds=list(content.source.kinds) if content.source.kinds != kinds else None,
         reasons=list(content.report.reasons) if content.report else None,
     )

@@ -3,8 +3,9 @@
 What lives where: each field of a document has a column of its own in the table of its kind, and what is rare goes into
 the column `rest` of the row, as an object with only the members that are not at their default: second and further
 regions, foot note marks, other readings, numbers that a decimal column would not give back as they are written.
-`documents.rest` has the lines that belong to no cell or block (furniture, unplaced words) and what was said for the
-report model. No document is kept twice: `extractor.store.rebuilding` makes the JSON from the rows.
+`documents.rest` has the lines that belong to no cell or block (furniture, unplaced words), all lines where they were
+kept, and what was said for the report model. No document is kept twice: `extractor.store.rebuilding` makes the JSON
+from the rows.
 """
 
 from __future__ import annotations

@@ -16,9 +16,10 @@ from extractor.batch.pages_file import pack, unpack
 from extractor.batch.plan import make_plan
 from extractor.batch.stage import run_batch
 from extractor.batch.work import perform
-from extractor.config import Settings
+from extractor.config import LineSettings, Settings
 from extractor.errors import InputError
-from extractor.pipeline import read_pages
+from extractor.output.json_sink import JsonSink
+from extractor.pipeline import extract, read_pages
 from extractor.progress import SILENT
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
@@ -37,9 +38,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def run(report: Path, out: Path, part_pages: int) -> list[Event]:
+def run(report: Path, out: Path, part_pages: int, settings: Settings = SETTINGS) -> list[Event]:
     events: list[Event] = []
-    plan = make_plan(str(out), SETTINGS, Limits(), part_pages=part_pages)
+    plan = make_plan(str(out), settings, Limits(), part_pages=part_pages)
     run_batch(find_inputs([str(report)]), plan, out / "ledger.sqlite", LocalExecutor(2), events.append)
     return events
 
@@ -55,6 +56,12 @@ def test_a_document_read_in_parts_is_the_one_read_at_once(report: Path, tmp_path
     assert [event.kind for event in events].count("part") >= 3
     assert result(tmp_path / "parts") == result(tmp_path / "whole")
     assert not list(tmp_path.glob("parts/documents/*/*/*.parts"))
+
+
+def test_lines_come_through_the_parts(report: Path, tmp_path: Path) -> None:
+    settings = Settings(lines=LineSettings(keep=True))
+    run(report, tmp_path, 5, settings)
+    assert result(tmp_path) == JsonSink().render(extract(report, settings))
 
 
 def test_parts_that_were_read_before_are_not_read_again(report: Path, tmp_path: Path) -> None:

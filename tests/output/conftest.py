@@ -17,6 +17,7 @@ from extractor.document import (
     Table,
     Unplaced,
 )
+from extractor.lines import LineWord, TextLine
 from extractor.normalise.records import with_records
 from extractor.normalise.stage import normalise_document
 from extractor.places import CellRef, Region
@@ -85,7 +86,7 @@ def document() -> Document:
         Block(kind="heading", level=1, text="年度报告", regions=(region(),)),
         Block(kind="paragraph", text="1. 我乡 *重视* <script>alert(1)</script>", regions=(region(), region(2))),
         Block(kind="caption", text="表1 收入<支出> & 其他", table="t1"),
-        Block(kind="table", table="t1"),
+        Block(kind="table", table="t1", regions=(region(), region(2))),
         Block(kind="note", text="注：单位", table="t1"),
     )
     made = Document(
@@ -115,4 +116,35 @@ def document() -> Document:
             ),
         ),
     )
-    return with_records(normalise_document(made))
+    return with_records(normalise_document(made.model_copy(update={"lines": lines_of(made)})))
+
+
+def lines_of(document: Document) -> tuple[TextLine, ...]:
+    """A line with the text of each block, cell and furniture line, on the page of its first region."""
+    lines = [line(block.text, block.regions, block=i) for i, block in enumerate(document.blocks)]
+    table = next(i for i, block in enumerate(document.blocks) if block.kind == "table")
+    for held in SPANNED.cells:
+        ref = CellRef(table="t1", row=held.row, col=held.col)
+        lines.append(line(held.text, held.regions, block=table, cell=ref))
+    lines += [line(piece.text, (piece.region,), furniture=i) for i, piece in enumerate(document.furniture)]
+    lines += [line(word.text, (word.region,)) for word in document.unplaced]
+    return tuple(sorted(filter(None, lines), key=lambda made: made.page))
+
+
+def line(text: str, regions: tuple[Region, ...], **owner: object) -> TextLine | None:
+    """The words of `text`, parted at its blanks, each in an equal share of the first region; None without any."""
+    if not text or not regions:
+        return None
+    (x0, top, x1, bottom), words = regions[0].bbox, text.split()
+    share = (x1 - x0) / len(words)
+    made = tuple(
+        LineWord(
+            text=word,
+            bbox=(x0 + i * share, top, x0 + (i + 1) * share, bottom),
+            source="ocr",
+            confidence=0.5,
+            blank_before=i > 0,
+        )
+        for i, word in enumerate(words)
+    )
+    return TextLine.model_validate({"page": regions[0].page, "bbox": regions[0].bbox, "words": made, **owner})

@@ -158,7 +158,10 @@ def test_every_sink_takes_any_text(rows: list[list[str]]) -> None:
     cells = tuple(Cell(row=r, col=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row))
     table = Table(id="t1", pages=(1,), row_count=len(rows), column_count=3, header_rows=1, cells=cells)
     source = {"file_name": "a.pdf", "sha256": "", "bytes": 1, "pages": 1, "kinds": (), "tool": "t"}
-    document = Document.model_validate({"source": source, "tables": (table,)})
+    page = {"number": 1, "kind": "ocr", "width": 10, "height": 10}
+    words = tuple({"text": text, "bbox": (1, 1, 2, 2), "source": "ocr"} for row in rows for text in row)
+    lines = ({"page": 1, "bbox": (1, 1, 2, 2), "words": words},)
+    document = Document.model_validate({"source": source, "pages": (page,), "tables": (table,), "lines": lines})
     assert Document.model_validate_json(JsonSink().render(document)) == document
     for format_ in FORMATS:
         load_sink(format_).render(with_records(document))

@@ -21,6 +21,7 @@ from extractor.document import (
     Value,
 )
 from extractor.facts import CellText, Record, Report, ReportCheck, ReportField, Side
+from extractor.lines import LineWord, TextLine
 from extractor.output.json_sink import JsonSink
 from extractor.places import CellRef, Region
 
@@ -96,6 +97,9 @@ def rich() -> Document:
         status="verified", reason="r", cell=REF, region=FIRST, label_unsure=True,
     )  # fmt: skip
     check = ReportCheck(id="R1[x]", expression="a = b", result="fail", left="1.0", right=None, tolerance="0.5%")
+    word = LineWord(
+        text="a\x00", bbox=FIRST.bbox, corners=(1.5,) * 8, confidence=0.1 + 0.2, source="ocr", blank_before=True
+    )
     return Document(
         source=source(engine="e 1", kinds=("text-layer", "ocr")),
         pages=(PageReport(number=1, kind="ocr", width=1.1, height=2.0, skew=-0.1, dpi=200.0, warnings=("w",)),),
@@ -107,6 +111,7 @@ def rich() -> Document:
         records=(record,),
         report=Report(model="m", version="2", score=0.5, reasons=("r",), organisation="o", year=2020, fields=(field,),
                       checks=(check,)),
+        lines=(TextLine(page=1, bbox=FIRST.bbox, turn=90, block=0, cell=REF, furniture=0, words=(word,)),),
     )  # fmt: skip
 
 
