@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -21,12 +20,16 @@ from extractor.batch_command import add_batch
 from extractor.command_line import EXIT_CODES, complain, errors_as_exit_codes, to_standard_output
 from extractor.compare_command import add_compare
 from extractor.config import IngestSettings, OcrSettings, Settings
+from extractor.csv_options import takes_csv_style
 from extractor.document import Document
 from extractor.errors import FINDINGS_REMAIN, ExtractorError
+from extractor.export_command import add_export
+from extractor.file_names import shortened
 from extractor.findings import in_language
 from extractor.formats import BINARY, SEARCHABLE, as_searchable_pdf, settings_for, suffix_of
 from extractor.load_command import add_load
 from extractor.model_commands import models_app
+from extractor.output.csv_style import CsvStyle
 from extractor.output.schema import document_schema
 from extractor.output.stage import load_sink, write_document, write_file
 from extractor.places import CellRef
@@ -43,8 +46,7 @@ from extractor.wordings import Locale
 Format = Literal[
     "json", "markdown", "html", "csv", "xlsx", "records", "text", "docling", "alto", "hocr", "searchable-pdf"
 ]
-LONGEST_STEM = 230
-"""Bytes of a result's name before its suffix, at most: file systems take 255 for all of it."""
+
 
 app = typer.Typer(
     help="Turn scanned and PDF reports into normalized JSON: every number right, or flagged.",
@@ -84,8 +86,10 @@ def options_of_all_commands(
 
 @app.command(epilog=EXIT_CODES)
 @takes_settings
+@takes_csv_style
 def extract(
     settings: Settings,
+    csv_style: CsvStyle,
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="PDF, TIFF, PNG, JPEG or WebP, told by content.")
     ],
@@ -100,9 +104,6 @@ def extract(
     ] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="Form of the result.")] = "json",
     threads: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = DEFAULTS.ocr.threads,
-    guard_formulas: Annotated[
-        bool, typer.Option("--guard-formulas", help="csv, records: an apostrophe before texts a spreadsheet would run.")
-    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only on standard error.")] = False,
 ) -> None:
     """Write the tables and the text of FILE… as JSON, or in another form."""
@@ -119,7 +120,7 @@ def extract(
         if format_ == SEARCHABLE:
             write = partial(_write_searchable, source=source, settings=settings, target=target)
         else:
-            write = partial(_write, target=target, format_=format_, guard_formulas=guard_formulas, per_table=per_table)
+            write = partial(_write, target=target, format_=format_, csv_style=csv_style, per_table=per_table)
         worst = max(worst, _extract_one(source, settings, write, quiet=quiet))
     raise typer.Exit(worst)
 
@@ -155,13 +156,13 @@ def _extract_one(
 
 
 def _write(
-    document: Document, *, target: Path | None, format_: str, guard_formulas: bool, per_table: bool
+    document: Document, *, target: Path | None, format_: str, csv_style: CsvStyle, per_table: bool
 ) -> tuple[Path, ...]:
     """Write a document to its file or to standard output, and return the files written."""
     if target is None:
-        to_standard_output(load_sink(format_, guard_formulas=guard_formulas).render(document))
+        to_standard_output(load_sink(format_, csv_style).render(document))
         return ()
-    return write_document(document, target, format_, guard_formulas=guard_formulas, per_table=per_table)
+    return write_document(document, target, format_, csv_style, per_table=per_table)
 
 
 def _write_searchable(document: Document, *, source: Path, settings: Settings, target: Path | None) -> tuple[Path, ...]:
@@ -199,21 +200,14 @@ def _targets_in(files: list[Path], directory: Path, format_: str) -> list[Path |
     suffix = suffix_of(format_)
     targets: list[Path | None] = []
     for file in files:
-        stem = _shortened(file.stem)
+        stem = shortened(file.stem)
         names = chain(
-            (stem, _shortened(file.name), _shortened(f"{file.resolve().parent.name}-{file.stem}")),
+            (stem, shortened(file.name), shortened(f"{file.resolve().parent.name}-{file.stem}")),
             (f"{stem}-{number}" for number in count(2)),
         )
         candidates = (directory / f"{name}{suffix}" for name in names)
         targets.append(next(t for t in candidates if t not in targets and not _is_same_file(file, t)))
     return targets
-
-
-def _shortened(name: str) -> str:
-    """`name` cut at its end so that a number and a suffix can follow it."""
-    while len(os.fsencode(name)) > LONGEST_STEM:
-        name = name[:-1]
-    return name
 
 
 def _is_same_file(file: Path, other: Path) -> bool:
@@ -304,3 +298,4 @@ add_watch(app)
 add_serve(app)
 add_load(app)
 add_show(app)
+add_export(app)

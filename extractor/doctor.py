@@ -16,10 +16,11 @@ from extractor.errors import EngineMissingError
 from extractor.ocr.registry import load_engine
 
 _NEEDED = ("pypdfium2", "pdfplumber", "opencv-python-headless", "numpy", "onnxruntime", "rapidocr", "pydantic")
-_OPTIONAL = {"pandas": "pandas", "openpyxl": "xlsx", "pikepdf": "searchable", "fastapi": "serve"}
+_OPTIONAL = {"pandas": "pandas", "openpyxl": "xlsx", "pyarrow": "parquet", "pikepdf": "searchable", "fastapi": "serve"}
 _PURPOSES = {
     "pandas": "Table.to_pandas()",
     "openpyxl": "--format xlsx",
+    "pyarrow": "extractor export --to parquet",
     "pikepdf": "--format searchable-pdf",
     "fastapi": "extractor serve",
 }

@@ -87,6 +87,14 @@ install_postgres() {
     say "      Debian, Ubuntu: apt install postgresql · macOS: brew install postgresql"
 }
 
+# What opens workbooks in tests: the smallest package that converts them, without a window system.
+install_libreoffice() {
+    command -v soffice >/dev/null 2>&1 && return
+    apt_install libreoffice-calc-nogui && return
+    say "note: LibreOffice is not installed here, and tests that open workbooks in it are left out."
+    say "      Debian, Ubuntu: apt install libreoffice-calc-nogui · macOS: brew install --cask libreoffice"
+}
+
 # pdftotext, with which the tests look into searchable PDFs.
 install_poppler() {
     command -v pdftotext >/dev/null 2>&1 && return

@@ -198,7 +198,7 @@ def test_a_searchable_pdf_never_takes_the_place_of_its_source(run: Run, files: P
 
 def test_csv_in_a_directory_is_one_file_a_table(run: Run, files: Path) -> None:
     assert run("extract", files / "a.pdf", "-f", "csv", "-o", files / "out.csv")[0] == 0
-    assert (files / "out.csv").read_bytes() == b"# t1, pages 1\r\n5\r\n"
+    assert (files / "out.csv").read_bytes() == b"# t1; pages 1\r\n5\r\n"
     assert run("extract", files / "a.pdf", "-f", "csv", "-o", f"{files / 'out'}/")[0] == 0
     assert [(p.name, p.read_bytes()) for p in (files / "out").iterdir()] == [("a.t1.csv", b"5\r\n")]
 

@@ -16,16 +16,16 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset(
         {"geometry", "document", "config", "program", "progress", "script", "numerals", "look_ahead", "onnx_session"}
     )
-    | {"areas", "messages", "findings", "fingerprints", "stored", "safe_text", "garbage", "processes"},
+    | {"areas", "messages", "findings", "fingerprints", "stored", "safe_text", "garbage", "processes", "file_names"},
     frozenset({"imaging", "ingest", "layout", "normalise", "ocr", "output", "checks", "stitch", "tables"}),
     frozenset({"layer_audit", "reports", "searchable"}),
     frozenset({"judging", "compare"}),
     frozenset({"page_reader", "rechecking"}),
     frozenset({"pipeline"}),
     frozenset({"inspection", "doctor", "terminal", "batch", "store", "command_line", "shared_options", "formats"}),
-    frozenset({"model_commands", "batch_progress", "batch_database", "load_command", "serve", "originals"}),
-    frozenset({"settings_options", "batch_options", "compare_command"}),
-    frozenset({"status_command", "batch_command", "watch_command", "show_command", "serve_command"}),
+    frozenset({"model_commands", "batch_progress", "batch_database", "load_command", "serve", "originals", "export"}),
+    frozenset({"settings_options", "batch_options", "compare_command", "csv_options"}),
+    frozenset({"status_command", "batch_command", "watch_command", "show_command", "serve_command", "export_command"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

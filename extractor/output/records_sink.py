@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from extractor.document import Document, Table
 from extractor.errors import OutputError
 from extractor.facts import Record
-from extractor.output.csv_sink import guarded
+from extractor.output.csv_style import PLAIN_CSV, CsvStyle
 
 PATH_SEPARATOR = " > "
 COLUMNS = (
@@ -18,16 +15,12 @@ COLUMNS = (
 
 
 class RecordsSink:
-    """One line a data cell: for a database, a data frame or a spreadsheet.
-
-    Args:
-        guard_formulas: Put an apostrophe before texts that a spreadsheet would run as a formula; numbers stay.
-    """
+    """One line a data cell: for a database, a data frame or a spreadsheet."""
 
     suffix = ".records.csv"
 
-    def __init__(self, *, guard_formulas: bool = False) -> None:
-        self._guard_formulas = guard_formulas
+    def __init__(self, style: CsvStyle = PLAIN_CSV) -> None:
+        self._style = style
 
     def render(self, document: Document) -> bytes:
         """All records, in the order of their tables.
@@ -40,38 +33,30 @@ class RecordsSink:
                 f"{document.source.file_name} has data, but was extracted without records. "
                 "Extract it with NormaliseSettings(records=True), or make them with with_records(document)."
             )
-        buffer = io.StringIO()
-        lines = csv.writer(buffer)
-        lines.writerow(COLUMNS)
-        lines.writerows(self._fields(document.source.file_name, record) for record in document.records)
-        return buffer.getvalue().encode("utf-8", errors="replace")
+        fields = (_fields(document.source.file_name, record) for record in document.records)
+        return self._style.file(self._style.lines([COLUMNS]) + self._style.lines(fields))
 
-    def _fields(self, file_name: str, record: Record) -> tuple[object, ...]:
-        """The fields of a line, in the order of COLUMNS; None is an empty field."""
-        is_number = record.semantic in ("ZERO", "NUMERIC", "NA")
-        rows, columns = (PATH_SEPARATOR.join(path) for path in (record.row_path, record.column_path))
-        place = (record.region.page, *record.region.bbox) if record.region else ("",) * 5
-        return (
-            self._text(file_name),
-            record.table,
-            record.row,
-            record.col,
-            self._text(rows),
-            self._text(columns),
-            record.text if is_number else self._text(record.text),
-            record.semantic,
-            record.number,
-            self._text(record.unit or ""),
-            record.scale,
-            record.period,
-            self._text(" ".join(record.marks)),
-            record.status,
-            record.confidence,
-            *place,
-        )
 
-    def _text(self, text: str) -> str:
-        return guarded(text) if self._guard_formulas else text
+def _fields(file_name: str, record: Record) -> tuple[object, ...]:
+    """The fields of a line, in the order of COLUMNS; None is an empty field."""
+    return (
+        file_name,
+        record.table,
+        record.row,
+        record.col,
+        PATH_SEPARATOR.join(record.row_path),
+        PATH_SEPARATOR.join(record.column_path),
+        record.text,
+        record.semantic,
+        record.number,
+        record.unit,
+        record.scale,
+        record.period,
+        " ".join(record.marks),
+        record.status,
+        record.confidence,
+        *((record.region.page, *record.region.bbox) if record.region else (None,) * 5),
+    )
 
 
 def _holds_data(table: Table) -> bool:

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from pathlib import Path
 
 import jsonschema
-import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,14 +14,11 @@ from extractor.document import Cell, Document, Table
 from extractor.errors import ExtractorError, OutputError
 from extractor.normalise.records import with_records
 from extractor.output import stage
-from extractor.output.csv_sink import CsvSink
 from extractor.output.json_sink import JsonSink
-from extractor.output.records_sink import RecordsSink
 from extractor.output.schema import document_schema
 from extractor.output.stage import FORMATS, load_sink, write_document
 from extractor.output.text_sink import TextSink
 from extractor.output.text_table import draw_table, wrap
-from extractor.output.xlsx_sink import XlsxSink
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -45,85 +39,6 @@ def test_json_holds_the_document_and_fits_the_schema(document: Document) -> None
     assert content.endswith(b"}\n")
     assert "年度报告".encode() in content
     assert all(len(line) < 1000 for line in content.splitlines())
-
-
-def test_csv_writes_each_text_once(document: Document) -> None:
-    rows = list(csv.reader(io.StringIO(CsvSink().render_table(document.tables[0]).decode())))
-    assert rows == [
-        ["项目", "", "金额", ""],
-        ["", "", "本年", "增长（%）"],
-        ["收入", '税收 "<b>"', "1,234.50", "(3.2)"],
-        ["", "=HYPERLINK(1)", "", "-"],
-        ["合计|总", "", "12345678901234567.89", "5.0%"],
-    ]
-
-
-def test_csv_guards_formulas_but_not_numbers(document: Document) -> None:
-    sink = CsvSink(guard_formulas=True)
-    rows = [row for t in document.tables for row in csv.reader(io.StringIO(sink.render_table(t).decode()))]
-    texts = [text for row in rows for text in row]
-    assert "'=HYPERLINK(1)" in texts
-    assert "'+cmd" in texts
-    assert "-7" in texts
-    assert "-" in texts
-
-
-def test_records_are_one_line_each(document: Document) -> None:
-    lines = list(csv.DictReader(io.StringIO(RecordsSink(guard_formulas=True).render(document).decode())))
-    assert len(lines) == len(document.records) == 7
-    first = lines[0]
-    assert (first["file"], first["table"], first["row_path"]) == ("报告 & 1.pdf", "t1", '收入 > 税收 "<b>"')
-    assert (first["column_path"], first["text"], first["number"]) == ("金额 > 本年", "1,234.50", "1234.50")
-    assert (first["unit"], first["scale"], first["semantic"]) == ("万元", "10000", "NUMERIC")
-    assert (first["page"], first["x0"], first["bottom"]) == ("1", "72.0", "160.25")
-    assert [line["semantic"] for line in lines] == [
-        "NUMERIC",
-        "NUMERIC",
-        "EMPTY",
-        "NA",
-        "NUMERIC",
-        "NUMERIC",
-        "NUMERIC",
-    ]
-    assert (lines[2]["number"], lines[6]["text"], lines[6]["row_path"]) == ("", "-7", "'+cmd")
-
-
-def test_records_that_were_not_made_are_missed(document: Document) -> None:
-    with pytest.raises(OutputError, match="without records"):
-        RecordsSink().render(document.model_copy(update={"records": ()}))
-
-
-def test_csv_of_all_tables_names_each(document: Document) -> None:
-    text = CsvSink().render(document).decode()
-    assert text.startswith("# t1, pages 1 2, 表1 收入<支出> & 其他\r\n")
-    assert "\r\n\r\n# t2, pages 2\r\n" in text
-
-
-def test_xlsx_has_spans_numbers_and_no_formulas(document: Document) -> None:
-    workbook = openpyxl.load_workbook(io.BytesIO(XlsxSink().render(document)))
-    sheet = workbook.worksheets[0]
-    assert workbook.sheetnames == ["t1 表1 收入<支出> & 其他", "t2", "findings"]
-    assert {str(r) for r in sheet.merged_cells.ranges} == {"A1:B2", "C1:D1", "A3:A4", "A5:B5"}
-    assert (sheet["C3"].value, sheet["C3"].number_format) == (1234.5, "#,##0.00")
-    assert sheet["D3"].value == -3.2
-    assert (sheet["D5"].value, sheet["D5"].number_format) == (5.0, '0.0"%"')
-    assert (sheet["B4"].value, sheet["B4"].data_type) == ("=HYPERLINK(1)", "s")
-    assert sheet["C4"].value is None
-    assert sheet["C5"].value == "12345678901234567.89", "a double would lose digits"
-    assert sheet["C5"].fill.fgColor.rgb.endswith("FFE3A3")
-    assert sheet.freeze_panes == "C3"
-    assert [c.value for c in workbook["findings"][2]][:4] == [
-        "warning",
-        "cell.doubtful",
-        "read as 12345678901234567.89",
-        "t1!C5",
-    ]
-
-
-def test_xlsx_keeps_headers_as_printed(document: Document) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(XlsxSink().render(document)))["t2"]
-    assert sheet["B1"].value == "2020"
-    assert sheet["B2"].value == -7
 
 
 def test_text_draws_every_text_within_the_width(document: Document) -> None:
@@ -194,11 +109,6 @@ def test_a_failed_write_leaves_what_was_there(
 def test_a_missing_directory_is_an_output_error(document: Document, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         write_document(document, tmp_path / "missing" / "out.json")
-
-
-def test_csv_can_be_one_file_a_table(document: Document, tmp_path: Path) -> None:
-    written = write_document(document, tmp_path / "报告.csv", "csv", per_table=True)
-    assert [path.name for path in written] == ["报告.t1.csv", "报告.t2.csv"]
 
 
 def test_an_unknown_format_is_named() -> None:
