@@ -25,7 +25,7 @@ from sqlalchemy import Engine
 
 from extractor.document import Block, Cell, Document, PageReport, Source, Stub, Table, Value
 from extractor.errors import InputError
-from extractor.normalise.records import with_records
+from extractor.normalise.records import data_of
 from extractor.output.json_sink import JsonSink
 from extractor.places import Region
 from extractor.store.database import writing
@@ -133,7 +133,7 @@ def plain_rate(engine: Engine, documents: list[Document], cells: int) -> float:
     batches: dict[sa.Table, dict[int, list[Row]]] = defaultdict(dict)
     for document in documents:
         load_json(engine, JsonSink().render(document), "a.json")
-        tables = list(rows_of(document, with_records(document).records))
+        tables = list(rows_of(document, data_of(document)))
         with writing(engine) as connection:
             known = sa.select(DOCUMENTS.c.id).where(DOCUMENTS.c.sha256 == document.source.sha256)
             id_ = connection.execute(known).scalar_one()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
+from typing import NamedTuple
 
 from extractor.document import Cell, Document, Table, Value, ValueKind
-from extractor.facts import Record, Semantic
+from extractor.facts import CellStatus, Record, Semantic
 from extractor.normalise.amounts import parse_value
 from extractor.normalise.header_rows import counts_places, is_ordinal
 from extractor.normalise.labels import Labels
 from extractor.normalise.marks import explained_marks, read_label
 from extractor.normalise.periods import Period
 from extractor.normalise.table_periods import TablePeriods, document_period
+from extractor.places import Region
 
 _SEMANTICS: dict[ValueKind, Semantic] = {"blank": "EMPTY", "not_applicable": "NA", "text": "TEXT"}
 
@@ -22,9 +26,7 @@ def with_records(document: Document) -> Document:
 
     Its values and checks must be done: a record repeats the value and the status of its cell.
     """
-    period = document_period(document)
-    records = tuple(record for table in document.tables for record in records_of(table, period))
-    return document.model_copy(update={"records": records})
+    return document.model_copy(update={"records": tuple(Record(**datum._asdict()) for datum in data_of(document))})
 
 
 def records_of(table: Table, period: Period | None = None) -> tuple[Record, ...]:
@@ -32,16 +34,45 @@ def records_of(table: Table, period: Period | None = None) -> tuple[Record, ...]
 
     `period` is that of the document, for numbers whose labels name none.
     """
+    return tuple(Record(**datum._asdict()) for datum in _data_in(table, period))
+
+
+class Datum(NamedTuple):
+    """The fields of a record, see there; for those who make something else of millions of them."""
+
+    table: str
+    row: int
+    col: int
+    row_path: tuple[str, ...]
+    column_path: tuple[str, ...]
+    text: str
+    semantic: Semantic
+    number: str | None
+    unit: str | None
+    scale: int
+    period: str | None
+    marks: tuple[str, ...]
+    status: CellStatus
+    confidence: float
+    region: Region | None
+
+
+def data_of(document: Document) -> Iterator[Datum]:
+    """What the records of `document` would hold, one after the other."""
+    period = document_period(document)
+    for table in document.tables:
+        yield from _data_in(table, period)
+
+
+def _data_in(table: Table, period: Period | None) -> Iterator[Datum]:
     values = [cell.value or parse_value(cell.text) for cell in table.cells]
     labels = Labels(table, values)
     periods = TablePeriods(table, period)
     plain = _PlainPaths(explained_marks(table.notes))
-    records = []
     for cell, value in zip(table.cells, values, strict=True):
         if _holds_data(cell, table, labels):
             rows, columns = plain[labels.row_path(cell)], plain[labels.column_path(cell)]
-            records.append(_record(table.id, cell, value, rows, columns, periods))
-    return tuple(records)
+            yield _datum(table.id, cell, value, rows, columns, periods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +97,8 @@ class _PlainPaths(dict[tuple[str, ...], _Path]):
         return path
 
 
-def _record(table: str, cell: Cell, value: Value, rows: _Path, columns: _Path, periods: TablePeriods) -> Record:
-    return Record(
+def _datum(table: str, cell: Cell, value: Value, rows: _Path, columns: _Path, periods: TablePeriods) -> Datum:
+    return Datum(
         table=table,
         row=cell.row,
         col=cell.col,
@@ -79,11 +110,16 @@ def _record(table: str, cell: Cell, value: Value, rows: _Path, columns: _Path, p
         unit=value.unit,
         scale=value.scale,
         period=periods.of(rows.texts, columns.texts),
-        marks=tuple(dict.fromkeys((*value.marks, *rows.marks, *columns.marks))),
+        marks=_joined(value.marks, rows.marks, columns.marks),
         status=cell.status,
         confidence=cell.confidence,
         region=cell.regions[0] if cell.regions else None,
     )
+
+
+def _joined(*marks: tuple[str, ...]) -> tuple[str, ...]:
+    """All of them, each once; as good as always there are none."""
+    return tuple(dict.fromkeys(chain(*marks))) if any(marks) else ()
 
 
 def semantic_of(value: Value) -> Semantic:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine
 from extractor.document import Document, Source
 from extractor.errors import InputError
 from extractor.garbage import without_collections
-from extractor.normalise.records import with_records
+from extractor.normalise.records import data_of
 from extractor.output.json_sink import JsonSink
 from extractor.store.bulk import insert_into, insert_rows
 from extractor.store.corrections import carry_corrections
@@ -66,7 +66,7 @@ def load_json(engine: Engine, content: bytes, name: str) -> Loaded:
     with without_collections():
         document = parse(content, name)
         # Before the transaction, which others wait for.
-        rows = list(rows_of(document, document.records or with_records(document).records)) if known is None else []
+        rows = list(rows_of(document, document.records or data_of(document))) if known is None else []
         with writing(engine) as connection:
             lock_document(connection, document.source.sha256)
             return _put(connection, document, version, rows)

@@ -8,6 +8,7 @@ in strings, JSON as text.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 
 from extractor.document import Block, Cell, Document, Finding, PageReport, Relation, Table, Value
 from extractor.facts import Record, Report, ReportCheck, ReportField
+from extractor.normalise.records import Datum
 from extractor.places import CellRef, Model, Region
 from extractor.store import schema
 
@@ -25,11 +27,13 @@ Members = dict[str, Any]
 
 LONGEST_NUMBER = 1000
 """Characters; what is longer is no number that anybody printed, and stays beside its column."""
+_PLAIN_NUMBER = re.compile(r"(?:-(?=.*[1-9]))?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?")
+"""What stays as it is; as good as all numbers."""
 NO_PLACE = (None,) * 5
 NO_CELL = (None,) * 3
 
 
-def rows_of(content: Document, records: Sequence[Record]) -> Iterator[tuple[sa.Table, list[Row]]]:
+def rows_of(content: Document, records: Iterable[Record | Datum]) -> Iterator[tuple[sa.Table, list[Row]]]:
     """The rows of a document but for its own, table by table; each table after those that it refers to."""
     yield schema.PAGES, [_page(page) for page in content.pages]
     yield schema.BLOCKS, _positioned(_block, content.blocks)
@@ -50,7 +54,7 @@ def rows_of(content: Document, records: Sequence[Record]) -> Iterator[tuple[sa.T
         yield schema.REPORT_CHECKS, _positioned(_check, content.report.checks)
 
 
-def _positioned(make: Callable[[int, Any], Row], items: Iterable[Model]) -> list[Row]:
+def _positioned(make: Callable[[int, Any], Row], items: Iterable[Any]) -> list[Row]:
     return [make(position, item) for position, item in enumerate(items)]
 
 
@@ -68,8 +72,10 @@ def document_rest(content: Document) -> Members:
 
 def stored_number(text: str | None) -> str | None:
     """What a decimal column takes for `text`; None for what is no decimal."""
+    if text is None or _PLAIN_NUMBER.fullmatch(text):
+        return text
     try:
-        number = Decimal(text) if text is not None and len(text) <= LONGEST_NUMBER else None
+        number = Decimal(text) if len(text) <= LONGEST_NUMBER else None
     except InvalidOperation:
         return None
     if number is None or not number.is_finite() or abs(number.adjusted()) > LONGEST_NUMBER:
@@ -126,7 +132,7 @@ def _cell(table: str, cell: Cell) -> Row:
     )
 
 
-def _record(position: int, record: Record) -> Row:
+def _record(position: int, record: Record | Datum) -> Row:
     number = stored_number(record.number)
     return (
         *(record.table, record.row, record.col, position),
