@@ -9,12 +9,12 @@ from pathlib import Path
 
 from extractor.batch.jobs import Identity
 from extractor.batch.locators import Locator, is_hidden, is_url, parted, place_of
-from extractor.batch.plan import DOCUMENTS
 from extractor.batch.sources import archive_at
 from extractor.batch.stores import listed, reading_error
 from extractor.batch.work import failure_of
 from extractor.errors import InputError
 from extractor.safe_text import printable
+from extractor.stored import DOCUMENTS
 
 ARCHIVE = ".zip"
 """Suffix of an archive. Office documents are zip files too, so that content does not tell."""

@@ -11,9 +11,9 @@ from extractor.batch.locators import Locator, is_url, place_of
 from extractor.config import Settings
 from extractor.errors import OutputError
 from extractor.processes import cores
+from extractor.stored import DOCUMENTS
 
 LEDGER = "ledger.sqlite"
-DOCUMENTS = "documents"
 SCRATCH = ".work"
 PART_PAGES = 25
 """About a minute of work on scans, which is what a killed run loses at most."""

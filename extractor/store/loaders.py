@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,7 +16,7 @@ from sqlalchemy import Engine
 from extractor.errors import InputError, OutputError
 from extractor.processes import die_with_parent
 from extractor.store.database import open_database
-from extractor.store.loading import Loaded, load_json
+from extractor.store.loading import ANY_TIME, Loaded, Turn, load_json
 
 AHEAD = 4
 """Files that are handed out for each process, so that none waits."""
@@ -28,14 +27,14 @@ Place = Path | str
 Read = Callable[[Place], bytes]
 
 
-def load_place(engine: Engine, place: Place, read: Read) -> Loaded | InputError:
-    """Load what `read` gives for a place; an error that is the file's own comes back.
+def load_place(engine: Engine, place: Place, read: Read, turn: Turn = ANY_TIME) -> Loaded | InputError:
+    """Load what `read` gives for a place; an error that is the file's own comes back. `turn` is as for `load_json`.
 
     Raises:
         OutputError: The database does not answer, or refuses; nothing of the document is in it then.
     """
     try:
-        return load_json(engine, read(place), str(place))
+        return load_json(engine, read(place), str(place), turn)
     except InputError as error:
         return error
 
@@ -53,12 +52,14 @@ def load_in_processes(
     """
     url = engine.url.render_as_string(hide_password=False)
     # Not by fork: connections, and locks that threads hold, must not be shared.
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin)
+    context = get_context("spawn")
+    turn = context.Lock() if engine.dialect.name == "sqlite" else None
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(url, turn))
     in_hand: deque[tuple[Place, Future[Loaded | InputError]]] = deque()
     try:
         while True:
             room = AHEAD * processes - len(in_hand)
-            in_hand.extend((place, pool.submit(_load, url, place, read)) for place in islice(files, room))
+            in_hand.extend((place, pool.submit(_load, place, read)) for place in islice(files, room))
             if not in_hand:
                 return
             place, outcome = in_hand.popleft()
@@ -69,16 +70,17 @@ def load_in_processes(
         pool.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
+_writer: tuple[Engine, Turn]
+"""Of a loading process: its database, opened once, and the lock under which it writes."""
+
+
+def _begin(url: str, turn: Turn | None) -> None:
+    global _writer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that gives out the work
     die_with_parent()
+    _writer = open_database(url), turn or ANY_TIME
 
 
-def _load(url: str, place: Place, read: Read) -> Loaded | InputError:
-    return load_place(_engine(url), place, read)
-
-
-@cache
-def _engine(url: str) -> Engine:
-    """The database, opened once a process."""
-    return open_database(url)
+def _load(place: Place, read: Read) -> Loaded | InputError:
+    engine, turn = _writer
+    return load_place(engine, place, read, turn)

@@ -7,9 +7,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -36,6 +37,9 @@ NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 STAND_IN = "\ufdd0".encode()
 """What is stored in its place: a code point that Unicode keeps free for the inside of programs."""
 
+Turn = AbstractContextManager[Any]
+"""A lock of those who know of each other: SQLite lets one write, and others ask now and then whether it has ended."""
+ANY_TIME: Turn = nullcontext()
 TableRows = Sequence[tuple[sa.Table, Sequence[Row]]]
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -49,10 +53,10 @@ class _Version:
     is_current: bool
 
 
-def load_json(engine: Engine, content: bytes, name: str) -> Loaded:
+def load_json(engine: Engine, content: bytes, name: str, turn: Turn = ANY_TIME) -> Loaded:
     """Put the document in `content`, JSON as `extractor extract` writes it, into the database, and make it current.
 
-    A version is told by its bytes. `name` is for messages.
+    A version is told by its bytes. `name` is for messages. `turn` is held while the document is written.
 
     Raises:
         InputError: It is no document of this program.
@@ -67,7 +71,7 @@ def load_json(engine: Engine, content: bytes, name: str) -> Loaded:
         document = parse(content, name)
         # Before the transaction, which others wait for.
         rows = list(rows_of(document, document.records or data_of(document))) if known is None else []
-        with writing(engine) as connection:
+        with turn, writing(engine) as connection:
             lock_document(connection, document.source.sha256)
             return _put(connection, document, version, rows)
 
