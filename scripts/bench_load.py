@@ -4,7 +4,7 @@
 
 The database must be empty. Documents are synthetic: one table each, with numbers, labels and no sums. Records are made
 of all data cells, and counted neither here nor there as cells. The plain load puts the rows of a few hundred of them,
-made before, into the same tables in one transaction.
+made before, into the same tables in one transaction. docs/database.md has figures.
 """
 
 from __future__ import annotations
