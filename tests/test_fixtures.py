@@ -254,8 +254,9 @@ def test_expected_files_are_what_the_script_makes(tmp_path: Path) -> None:
     pytest.importorskip("pikepdf")
     import make_fixtures
 
+    cases = make_fixtures.MAKERS.keys() - make_fixtures.TRUTH.keys()
     try:
-        made = {name: {"case": name, **make_fixtures.MAKERS[name](tmp_path)} for name in make_fixtures.MAKERS}
+        made = {name: {"case": name, **make_fixtures.MAKERS[name](tmp_path)} for name in cases}
     except SystemExit as missing_font:
         pytest.skip(str(missing_font))
     assert {name: json.loads(make_fixtures.as_json(truth)) for name, truth in made.items()} == {

@@ -48,6 +48,15 @@ class Ended:
     memory: int
 
 
+def high_water(pid: int) -> int:
+    """The most that a process held so far, in bytes; its ru_maxrss begins with what its parent held."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
+
+
 def run(*arguments: object, folder: Path, seconds: int = SECONDS, address_space: int | None = None) -> Ended:
     """Run the command line in `folder`, and stop it after `seconds`."""
 
@@ -64,21 +73,22 @@ def run(*arguments: object, folder: Path, seconds: int = SECONDS, address_space:
         child = subprocess.Popen(
             command, stdout=out_file, stderr=err_file, cwd=folder, env=environment, preexec_fn=limit
         )
-        status = None
+        status, memory = None, 0
         while status is None:
-            done, code, usage = os.wait4(child.pid, os.WNOHANG)
+            memory = max(memory, high_water(child.pid))
+            done, code, _ = os.wait4(child.pid, os.WNOHANG)
             if done:
                 status = child.returncode = os.waitstatus_to_exitcode(code)
             elif time.monotonic() - begin > seconds:
                 child.kill()
-                _, code, usage = os.wait4(child.pid, 0)
+                _, code, _ = os.wait4(child.pid, 0)
                 status = child.returncode = os.waitstatus_to_exitcode(code)
             else:
                 time.sleep(0.02)
     texts = [path.read_bytes().decode(errors="replace") for path in (out, err)]
     for path in (out, err):
         path.unlink()
-    return Ended(status, *texts, time.monotonic() - begin, usage.ru_maxrss * 1024)
+    return Ended(status, *texts, time.monotonic() - begin, memory)
 
 
 def texts_of(document: Document) -> str:

@@ -12,7 +12,7 @@ from extractor.document import Document
 from extractor.normalise.records import with_records
 from extractor.output.stage import load_sink
 
-Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text", "docling"]
+Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text"]
 
 MEDIA_TYPES: dict[Format, str] = {
     "json": "application/json",
@@ -22,7 +22,6 @@ MEDIA_TYPES: dict[Format, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "records": "text/csv; charset=utf-8",
     "text": "text/plain; charset=utf-8",
-    "docling": "application/json",
 }
 _COMPRESSED = ".gz"
 
