@@ -11,9 +11,10 @@ from rich.console import Console
 
 from extractor.command_line import EXIT_CODES, complain, errors_as_exit_codes, to_standard_output
 from extractor.csv_options import takes_csv_style
-from extractor.export.form import FORMS, PARQUET, Form
+from extractor.export.form import FORMS, Form
 from extractor.export.stage import export_dataset, export_each
 from extractor.export.tally import Tally
+from extractor.formats import BINARY, PARQUET
 from extractor.output.csv_style import CsvStyle
 from extractor.output.stage import write_document
 from extractor.settings_options import LOCALE
@@ -106,8 +107,9 @@ def _lies_in(source: Path, directory: Path) -> bool:
 def _export_one(source: Path, output: str | None, form: Form) -> None:
     sink = form.sink()
     if output is None or output == "-":
-        if form.format == "xlsx" and sys.stdout.isatty():
-            raise typer.BadParameter("a workbook is not for a terminal: -o FILE.xlsx", param_hint="--output")
+        if form.format in BINARY and sys.stdout.isatty():
+            name = f"FILE{sink.suffix}"
+            raise typer.BadParameter(f"{form.format} is not for a terminal: -o {name}", param_hint="--output")
         to_standard_output(sink.render(form.read(source)))
         return
     target = Path(output)

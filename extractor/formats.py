@@ -6,11 +6,14 @@ from pathlib import Path
 
 from extractor.config import IngestSettings, LineSettings, NormaliseSettings, Settings
 from extractor.document import Document
+from extractor.normalise.records import with_records
 from extractor.output.stage import load_sink
 
 SEARCHABLE = "searchable-pdf"
 """Is no sink: it adds to the file that was read."""
-OF_RECORDS = frozenset({"records"})
+PARQUET = "parquet"
+"""Is no sink either: many documents have it together."""
+OF_RECORDS = frozenset({"records", PARQUET})
 OF_LINES = frozenset({"alto", "hocr", SEARCHABLE})
 BINARY = frozenset({"xlsx", SEARCHABLE})
 """Not for a terminal."""
@@ -23,6 +26,14 @@ def settings_for(format_: str, settings: Settings) -> Settings:
     return settings.model_copy(
         update={"normalise": NormaliseSettings(records=records), "lines": LineSettings(keep=lines)}
     )
+
+
+def completed(format_: str, document: Document) -> Document:
+    """`document`, which was read before, with records where the format is made of them and it has none.
+
+    Lines cannot be made afterwards: whoever writes the format says so.
+    """
+    return with_records(document) if format_ in OF_RECORDS and not document.records else document
 
 
 def suffix_of(format_: str) -> str:

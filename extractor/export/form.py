@@ -7,17 +7,14 @@ from pathlib import Path
 
 from extractor.document import Document
 from extractor.findings import in_language
-from extractor.normalise.records import with_records
+from extractor.formats import PARQUET, completed
 from extractor.output.csv_style import PLAIN_CSV, CsvStyle
 from extractor.output.sink import Sink
 from extractor.output.stage import FORMATS, load_sink
 from extractor.stored import load_document
 from extractor.wordings import Locale
 
-PARQUET = "parquet"
-"""The form that many documents have together; all others make one file of each."""
 FORMS = (*FORMATS, PARQUET)
-_OF_RECORDS = frozenset({"records", PARQUET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,4 @@ class Form:
         document = load_document(path)
         if self.locale is not None:
             document = in_language(document, self.locale)
-        if self.format in _OF_RECORDS and not document.records:
-            document = with_records(document)
-        return document
+        return completed(self.format, document)

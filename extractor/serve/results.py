@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from extractor.document import Document
-from extractor.normalise.records import with_records
+from extractor.formats import completed
 from extractor.output.stage import load_sink
 
 Format = Literal["json", "markdown", "html", "csv", "xlsx", "records", "text"]
@@ -47,13 +47,8 @@ def render(path: Path, format_: Format) -> Result:
         content = gzip.decompress(content)
     sink = load_sink(format_)
     if format_ != "json":
-        content = sink.render(_prepared(Document.model_validate_json(content), format_))
+        content = sink.render(completed(format_, Document.model_validate_json(content)))
     return Result(content, MEDIA_TYPES[format_], sink.suffix)
-
-
-def _prepared(document: Document, format_: Format) -> Document:
-    """`document` with what a format shows; records are not kept in results unless the settings of the server say so."""
-    return with_records(document) if format_ == "records" else document
 
 
 def disposition(name: str, suffix: str) -> str:
