@@ -33,6 +33,7 @@ from extractor.output.csv_style import CsvStyle
 from extractor.output.schema import document_schema
 from extractor.output.stage import load_sink, write_document, write_file
 from extractor.places import CellRef
+from extractor.processes import limit_threads
 from extractor.reports.stage import select_models
 from extractor.serve_command import add_serve
 from extractor.settings_options import DEFAULTS, LOCALE, REPAIR, Engine, Ocr, Password, Reader, takes_settings
@@ -112,7 +113,7 @@ def extract(
     with errors_as_exit_codes():
         suffix_of(format_)  # a missing package should be known before the work
         select_models(settings.report.model, settings.report.models)  # and so should a fault in a report model
-    _limit_opencv(threads)
+    limit_threads(threads)
     targets = _targets(files, output, format_)
     per_table = format_ == "csv" and output is not None and Path(output).is_dir()
     worst = 0
@@ -123,13 +124,6 @@ def extract(
             write = partial(_write, target=target, format_=format_, csv_style=csv_style, per_table=per_table)
         worst = max(worst, _extract_one(source, settings, write, quiet=quiet))
     raise typer.Exit(worst)
-
-
-def _limit_opencv(threads: int) -> None:
-    """Have OpenCV, whose threads are those of the whole process, keep to the cores that the user gave."""
-    import cv2
-
-    cv2.setNumThreads(threads)
 
 
 def _extract_one(

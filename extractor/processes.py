@@ -1,4 +1,4 @@
-"""Worker processes: how many there can be, and that none outlives the process that started it."""
+"""Processes: the cores that they may use, and workers that do not outlive who started them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ import threading
 def cores() -> int:
     """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def limit_threads(threads: int) -> None:
+    """Have OpenCV, whose threads are those of the whole process, keep to so many cores."""
+    import cv2
+
+    cv2.setNumThreads(threads)
 
 
 def die_with_parent() -> None:

@@ -80,13 +80,6 @@ class Guard:
                 os._exit(MEMORY_EXIT)
 
 
-def limit_threads(threads: int) -> None:
-    """Have the libraries whose threads are those of the whole process keep to the cores of one worker."""
-    import cv2
-
-    cv2.setNumThreads(threads)
-
-
 def cause_of_death(exit_code: int, pid: int, scratch: Path, locator: Locator, limits: Limits) -> Failure:
     """Why a worker ended in the middle of a document, by its exit code and its last words."""
     words = _last_words(scratch, pid)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
-from extractor.batch.guard import Guard, cause_of_death, limit_threads, out_of_time
+from extractor.batch.guard import Guard, cause_of_death, out_of_time
 from extractor.batch.jobs import Failure, Identity, Job, Outcome
 from extractor.batch.locators import Locator
 from extractor.batch.scratch import Scratch
 from extractor.batch.work import identify, perform
+from extractor.processes import limit_threads
 from extractor.progress import Progress
 
 MOST_TASKS = 500
