@@ -16,14 +16,18 @@ from extractor.errors import EngineMissingError
 from extractor.ocr.registry import load_engine
 
 _NEEDED = ("pypdfium2", "pdfplumber", "opencv-python-headless", "numpy", "onnxruntime", "rapidocr", "pydantic")
-_OPTIONAL = {"pandas": "pandas", "openpyxl": "xlsx", "pyarrow": "parquet", "pikepdf": "searchable", "fastapi": "serve"}
-_PURPOSES = {
-    "pandas": "Table.to_pandas()",
-    "openpyxl": "--format xlsx",
-    "pyarrow": "extractor export --to parquet",
-    "pikepdf": "--format searchable-pdf",
-    "fastapi": "extractor serve",
+_OPTIONAL = {
+    "openpyxl": ("xlsx", "--format xlsx"),
+    "docling-core": ("docling", "--format docling"),
+    "pikepdf": ("searchable", "--format searchable-pdf"),
+    "pyarrow": ("parquet", "extractor export --to parquet"),
+    "pandas": ("pandas", "Table.to_pandas()"),
+    "psycopg": ("postgres", "--database postgresql://"),
+    "s3fs": ("s3", "inputs and results on s3://"),
+    "distributed": ("distributed", "extractor batch --scheduler"),
+    "fastapi": ("serve", "extractor serve"),
 }
+"""Package, extra that brings it, and what it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def examine() -> Report:
     parts += [_package(name) for name in _NEEDED]
     parts.append(_engine("rapidocr", settings.languages, needed=True))
     parts += [_engine("tesseract", (language,), needed=False) for language in settings.languages]
-    parts += [_extra(name, extra) for name, extra in _OPTIONAL.items()]
+    parts += [_extra(name, *about) for name, about in _OPTIONAL.items()]
     return Report(tuple(parts))
 
 
@@ -97,7 +101,7 @@ def _engine(name: Literal["rapidocr", "tesseract"], languages: tuple[str, ...], 
     return Part(what, engine.name, needed=needed)
 
 
-def _extra(package: str, extra: str) -> Part:
+def _extra(package: str, extra: str, purpose: str) -> Part:
     found = _version(package)
     remedy = "" if found else f"pip install 'report-extractor[{extra}]'"
-    return Part(f"{package}, for {_PURPOSES[package]}", found or "missing", remedy, needed=False)
+    return Part(f"{package}, for {purpose}", found or "missing", remedy, needed=False)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import io
+import re
+import tomllib
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -42,3 +45,12 @@ def test_a_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyPat
     report = examine()
     assert report.usable
     assert "pip install 'report-extractor[xlsx]'" in printed(report)
+
+
+def test_every_extra_that_the_program_names_is_one() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    for package, (extra, _) in doctor._OPTIONAL.items():
+        assert any(re.match(rf"{package}\b", requirement) for requirement in extras[extra])
+    for_users = extras.keys() - {"bench", "fixtures", "train", "dev"}
+    assert {extra for extra, _ in doctor._OPTIONAL.values()} == for_users
