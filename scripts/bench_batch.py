@@ -7,7 +7,8 @@
     python scripts/bench_batch.py coordinator [--tasks 1000000] [--scheduler tcp://host:8786]
 
 kill: SIGKILL for the batch at random moments; in the end its results must be those of an undisturbed run, to the byte.
-overhead: seconds of a batch with one worker over those of one process that calls the pipeline. workers: pages a
+overhead: seconds of a batch with one worker over those of one process that calls the pipeline, both at once on a core
+each. workers: pages a
 second with two workers over those with one. flat: the workers' memory over many documents. coordinator: documents a
 second that the coordinator hands out to workers that do nothing, and its memory; with --scheduler, those of a dask
 cluster, which must find scripts/ in their PYTHONPATH.
@@ -28,8 +29,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,17 +102,30 @@ def kill(arguments: argparse.Namespace, scratch: Path) -> int:
 
 
 def overhead(arguments: argparse.Namespace, scratch: Path) -> int:
-    """A batch of one worker beside one process with the bare pipeline, --turns times in turn."""
+    """A batch of one worker beside one process with the bare pipeline, --turns times.
+
+    They run at the same time, each on a core of its own, and then with the cores changed: what slows the machine down
+    slows both.
+    """
     source = archive(arguments, scratch)
     ratios = []
     for turn in range(arguments.turns):
-        bare = timed(lambda: subprocess.run([sys.executable, "-c", BARE, str(source)], check=True))
-        out = scratch / f"out{turn}"
-        batch = timed(lambda out=out: run_to_end(source, out, "--workers", "1"))
-        ratios.append(batch / bare)
-        print(f"bare {bare:.1f} s, batch {batch:.1f} s, ratio {batch / bare:.3f}", flush=True)
-    report(overhead=round(statistics.median(ratios) - 1, 4))
+        for bare_core, batch_core in (("0", "1"), ("1", "0")):
+            out = scratch / f"out{turn}-{batch_core}"
+            began = time.perf_counter()
+            batch = start(source, out, "--workers", "1", before=["taskset", "-c", batch_core])
+            bare = subprocess.Popen(["taskset", "-c", bare_core, sys.executable, "-c", BARE, str(source)])
+            seconds = ended((bare, batch), began)
+            ratios.append(seconds[1] / seconds[0])
+            print(f"bare {seconds[0]:.1f} s, batch {seconds[1]:.1f} s, ratio {ratios[-1]:.3f}", flush=True)
+    report(overhead=round(statistics.geometric_mean(ratios) - 1, 4))
     return 0
+
+
+def ended(processes: Sequence[subprocess.Popen[bytes]], began: float) -> list[float]:
+    """Seconds from `began` to the end of each process."""
+    with ThreadPoolExecutor(len(processes)) as waiting:
+        return list(waiting.map(lambda process: (process.wait(), time.perf_counter() - began)[1], processes))
 
 
 BARE = """
@@ -120,7 +134,7 @@ from pathlib import Path
 from extractor.config import OcrSettings, Settings
 from extractor.output.stage import load_sink
 from extractor.pipeline import extract
-settings, sink = Settings(ocr=OcrSettings(threads=2)), load_sink("json")
+settings, sink = Settings(ocr=OcrSettings(threads=1)), load_sink("json")
 for path in sorted(Path(sys.argv[1]).iterdir()):
     try:
         sink.render(extract(path, settings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from extractor.batch.jobs import Failure, Identity, Job, JoinJob, Outcome, PartJob, ReadJob
@@ -14,6 +15,7 @@ from extractor.batch.sources import chunks_of, local_copy
 from extractor.batch.stores import UnreachableError, get, put
 from extractor.document import Document
 from extractor.errors import ExtractorError, InputError, LimitError, OutputError
+from extractor.garbage import keep_loaded
 from extractor.ingest.file_kind import HEAD_BYTES, describe_unknown, find_file_kind
 from extractor.output.stage import load_sink
 from extractor.progress import Progress
@@ -106,6 +108,7 @@ def _read(path: Path, job: ReadJob | PartJob, progress: Progress, meter: Meter) 
     from extractor.batch.pages_file import pack
     from extractor.pipeline import extract, read_pages  # here, so that only workers load engines and models
 
+    _keep_loaded_once()
     if isinstance(job, PartJob):
         pages = read_pages(path, job.settings, progress=progress, part=slice(job.first, job.stop))
         _check_content(pages.sha256, job)
@@ -117,6 +120,10 @@ def _read(path: Path, job: ReadJob | PartJob, progress: Progress, meter: Meter) 
         return meter.ended("long", long.pages)
     _check_content(document.source.sha256, job)
     return meter.wrote(document, _write(document, job))
+
+
+_keep_loaded_once = cache(keep_loaded)
+"""At the first document, when all that is needed for one has been imported."""
 
 
 def _join(job: JoinJob, meter: Meter) -> Outcome:

@@ -74,13 +74,16 @@ def corrected_document(engine: Engine, sha256: str) -> Document:
     return recheck(correct(document, {ref: text for ref, text in texts.items() if ref not in settled}))
 
 
-def carry_corrections(connection: Connection, document: Document, now: datetime) -> None:
-    """Keep the corrections that come with a version, and say of all earlier ones where their cells are in it."""
+def carry_corrections(connection: Connection, document: Document, now: datetime, *, is_settled: bool) -> None:
+    """Keep the corrections that come with a version, and say of all earlier ones where their cells are in it.
+
+    `is_settled` says whether there are earlier ones.
+    """
     _keep_settled(connection, document, now, author=None)
+    if not is_settled:
+        return
     of_document = CORRECTIONS.c.sha256 == document.source.sha256
     fingerprints = connection.execute(sa.select(CORRECTIONS.c.cell_fingerprint).where(of_document)).scalars().all()
-    if not fingerprints:
-        return
     cells = cell_fingerprints(document)
     for fingerprint in fingerprints:
         cell = cells.get(fingerprint)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine
 
-from extractor.document import Document, Source
+from extractor.document import Cell, Document, Source
 from extractor.errors import InputError
+from extractor.facts import Record
 from extractor.garbage import without_collections
 from extractor.normalise.records import data_of
 from extractor.output.json_sink import JsonSink
@@ -25,8 +26,8 @@ from extractor.store.bulk import insert_into, insert_rows
 from extractor.store.corrections import carry_corrections
 from extractor.store.database import lock_document, reading, writing
 from extractor.store.rebuilding import current_document
-from extractor.store.rows import Row, document_rest, report_columns, rows_of
-from extractor.store.schema import DOCUMENTS, RUNS
+from extractor.store.rows import Row, document_rest, report_columns, rows_of, value_of
+from extractor.store.schema import CORRECTIONS, DOCUMENTS, RUNS
 
 Loaded = Literal["new", "replaced", "restored", "same"]
 """What became of a document: it is new; it takes the place of another version, which is kept; it takes back the place
@@ -46,11 +47,20 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class _Version:
-    """A version that the database has."""
+class _Known:
+    """What the database has of a document.
 
-    id: int
-    is_current: bool
+    Attributes:
+        versions: Ids of its versions by their hashes.
+        current: The hash of the current one; None without any.
+        run: The id of what it was read with; None where nothing was read so yet.
+        is_settled: Whether persons have corrected cells of it.
+    """
+
+    versions: Mapping[str, int]
+    current: str | None
+    run: int | None
+    is_settled: bool
 
 
 def load_json(engine: Engine, content: bytes, name: str, turn: Turn = ANY_TIME) -> Loaded:
@@ -64,13 +74,14 @@ def load_json(engine: Engine, content: bytes, name: str, turn: Turn = ANY_TIME) 
     """
     version = hashlib.sha256(content).hexdigest()
     with reading(engine) as connection:
-        known = _version(connection, version)
-    if known is not None and known.is_current:
+        is_current = _is_current(connection, version)
+    if is_current:
         return "same"
     with without_collections():
         document = parse(content, name)
         # Before the transaction, which others wait for.
-        rows = list(rows_of(document, document.records or data_of(document))) if known is None else []
+        is_there = is_current is not None
+        rows = [] if is_there else list(rows_of(document, document.records or data_of(document)))
         with turn, writing(engine) as connection:
             lock_document(connection, document.source.sha256)
             return _put(connection, document, version, rows)
@@ -92,6 +103,7 @@ def parse(content: bytes, name: str) -> Document:
             "Make it anew with `extractor extract`."
         ) from error
     _check_keys(document, name)
+    _check_records(document, name)
     return document
 
 
@@ -119,37 +131,54 @@ def document_from(engine: Engine, sha256: str) -> Document:
     return Document.model_validate_json(json_from(engine, sha256))
 
 
-def _version(connection: Connection, version: str) -> _Version | None:
-    wanted = sa.select(DOCUMENTS.c.id, DOCUMENTS.c.is_current).where(DOCUMENTS.c.version == version)
-    found = connection.execute(wanted).first()
-    return None if found is None else _Version(found.id, found.is_current)
+def _is_current(connection: Connection, version: str) -> bool | None:
+    """Whether a version is the current one of its document; None where the database does not have it."""
+    return connection.execute(sa.select(DOCUMENTS.c.is_current).where(DOCUMENTS.c.version == version)).scalar()
 
 
 def _put(connection: Connection, document: Document, version: str, rows: TableRows) -> Loaded:
     """Make the version current, if the database does not have it with its `rows`; the document is locked."""
-    known = _version(connection, version)
-    if known is not None and known.is_current:
+    known = _known(connection, document.source)
+    if known.current == version:
         return "same"  # another loader was faster
-    of_document = DOCUMENTS.c.sha256 == document.source.sha256
-    before = connection.execute(sa.update(DOCUMENTS).where(of_document).values(is_current=False)).rowcount
-    if known is not None:
-        connection.execute(sa.update(DOCUMENTS).where(DOCUMENTS.c.id == known.id).values(is_current=True))
+    if known.current is not None:
+        of_document = DOCUMENTS.c.sha256 == document.source.sha256
+        connection.execute(sa.update(DOCUMENTS).where(of_document).values(is_current=False))
+    if version in known.versions:
+        this = DOCUMENTS.c.id == known.versions[version]
+        connection.execute(sa.update(DOCUMENTS).where(this).values(is_current=True))
     else:
-        id_ = _insert(connection, document, version)
+        id_ = _insert(connection, document, version, known.run)
         for table, of_table in rows:
             insert_rows(connection, table, id_, of_table)
-    carry_corrections(connection, document, datetime.now(UTC))
-    return "restored" if known is not None else "replaced" if before else "new"
+    carry_corrections(connection, document, datetime.now(UTC), is_settled=known.is_settled)
+    return "restored" if version in known.versions else "replaced" if known.versions else "new"
 
 
-def _insert(connection: Connection, document: Document, version: str) -> int:
+def _known(connection: Connection, source: Source) -> _Known:
+    """What the database has of a document, in one question."""
+    run = sa.select(RUNS.c.id).where(RUNS.c.fingerprint == _fingerprint(source)).scalar_subquery()
+    is_settled = sa.exists().where(CORRECTIONS.c.sha256 == source.sha256)
+    one = sa.select(run.label("run"), is_settled.label("is_settled")).subquery()
+    columns = (one.c.run, one.c.is_settled, DOCUMENTS.c.id, DOCUMENTS.c.version, DOCUMENTS.c.is_current)
+    of_document = DOCUMENTS.c.sha256 == source.sha256
+    rows = connection.execute(sa.select(*columns).select_from(one.outerjoin(DOCUMENTS, of_document))).all()
+    return _Known(
+        versions={row.version: row.id for row in rows if row.id is not None},
+        current=next((row.version for row in rows if row.is_current), None),
+        run=rows[0].run,
+        is_settled=bool(rows[0].is_settled),
+    )
+
+
+def _insert(connection: Connection, document: Document, version: str, run: int | None) -> int:
     """The row of a document itself; gives its id."""
     source = document.source
     columns = {
         "sha256": source.sha256,
         "version": version,
         "is_current": True,
-        "run": _run(connection, source),
+        "run": _new_run(connection, source) if run is None else run,
         "loaded_at": datetime.now(UTC),
         "schema_version": document.schema_version,
         "file_name": source.file_name,
@@ -164,16 +193,17 @@ def _insert(connection: Connection, document: Document, version: str) -> int:
     return int(inserted.scalar_one())
 
 
-def _run(connection: Connection, source: Source) -> int:
-    """The id of what a document was read with; another loader may be making the same row now."""
-    fingerprint = hashlib.sha256(json.dumps([source.tool, source.settings]).encode()).hexdigest()
-    wanted = sa.select(RUNS.c.id).where(RUNS.c.fingerprint == fingerprint)
-    found = connection.execute(wanted).scalar()
-    if found is None:
-        run = {"fingerprint": fingerprint, "tool": source.tool, "settings": source.settings}
-        connection.execute(insert_into(connection, RUNS).values(run).on_conflict_do_nothing())
-        found = connection.execute(wanted).scalar_one()
-    return int(found)
+def _new_run(connection: Connection, source: Source) -> int:
+    """Put what a document was read with into the database; another loader may be making the same row now."""
+    run = {"fingerprint": _fingerprint(source), "tool": source.tool, "settings": source.settings}
+    connection.execute(insert_into(connection, RUNS).values(run).on_conflict_do_nothing())
+    wanted = sa.select(RUNS.c.id).where(RUNS.c.fingerprint == run["fingerprint"])
+    return int(connection.execute(wanted).scalar_one())
+
+
+def _fingerprint(source: Source) -> str:
+    """Of what a document was read with."""
+    return hashlib.sha256(json.dumps([source.tool, source.settings]).encode()).hexdigest()
 
 
 def _check_keys(document: Document, name: str) -> None:
@@ -191,6 +221,33 @@ def _check_keys(document: Document, name: str) -> None:
         twice += [f"the cell in row {row + 1}, column {col + 1} of table {table.id}" for row, col in cells]
     if twice:
         raise InputError(f"{name}: {twice[0]} is there twice. Make the document anew with `extractor extract`.")
+
+
+def _check_records(document: Document, name: str) -> None:
+    """See that records say what their cells say: that is in the database once.
+
+    Raises:
+        InputError: One does not, or has no cell.
+    """
+    if not document.records:
+        return
+    cells = {(table.id, cell.row, cell.col): cell for table in document.tables for cell in table.cells}
+    keys = [(record.table, record.row, record.col) for record in document.records]
+    for key, record in zip(keys, document.records, strict=True):
+        cell = cells.get(key)
+        if cell is None or not _repeats(record, cell):
+            what = "has no cell" if cell is None else "says otherwise than its cell"
+            where = f"row {record.row + 1}, column {record.col + 1} of table {record.table}"
+            raise InputError(f"{name}: the record of {where} {what}. Make the document anew with `extractor extract`.")
+    for table, row, col in _twice(keys):
+        raise InputError(f"{name}: the record of row {row + 1}, column {col + 1} of table {table} is there twice.")
+
+
+def _repeats(record: Record, cell: Cell) -> bool:
+    """Whether a record says what its cell says."""
+    value, place = value_of(cell), cell.regions[0] if cell.regions else None
+    of_record = (record.text, record.number, record.unit, record.scale, record.status, record.confidence, record.region)
+    return of_record == (cell.text, value.number, value.unit, value.scale, cell.status, cell.confidence, place)
 
 
 def _twice(keys: Iterable[_Key]) -> list[_Key]:

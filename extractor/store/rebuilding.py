@@ -39,7 +39,6 @@ def rebuild(connection: Connection, version: int) -> Document:
     run = _rows(connection, schema.RUNS, about["run"], key=schema.RUNS.c.id)[0]
     pages = [_page(row) for row in _rows(connection, schema.PAGES, version)]
     blocks = [_block(row) for row in _rows(connection, schema.BLOCKS, version, "position")]
-    records = _rows(connection, schema.RECORDS, version, "position") if about["has_records"] else []
     findings = [_finding(row) for row in _rows(connection, schema.FINDINGS, version, "position")]
     return Document.model_validate(
         {
@@ -52,7 +51,7 @@ def rebuild(connection: Connection, version: int) -> Document:
             "unplaced": about["rest"].get("unplaced", ()),
             "lines": about["rest"].get("lines", ()),
             "findings": findings,
-            "records": [_record(row) for row in records],
+            "records": _records(connection, version) if about["has_records"] else (),
             "report": _report(connection, version, about),
         }
     )
@@ -158,11 +157,24 @@ def _cell(row: Row) -> Members:
     }
 
 
-def _record(row: Row) -> Members:
+def _records(connection: Connection, version: int) -> list[Members]:
+    """Records repeat what their cells say."""
+    cells = {_key(row): row for row in _rows(connection, schema.CELLS, version)}
+    return [_record(row, cells[_key(row)]) for row in _rows(connection, schema.RECORDS, version, "position")]
+
+
+def _key(row: Row) -> tuple[str, int, int]:
+    return row["table_id"], row["row"], row["col"]
+
+
+def _record(row: Row, cell: Row) -> Members:
+    rest = cell["rest"] or {}
     return {
-        **_without(row, "document", "position", "table_id", "row_label", "column_label", "rest", *PLACE),
+        **_without(row, "document", "position", "table_id", "row_label", "column_label", "rest"),
+        **{name: cell[name] for name in ("text", "unit", "scale", "status", "confidence")},
+        "number": rest.get("number", cell["number"]),
         "table": row["table_id"],
-        "region": _region(row),
+        "region": _region(cell),
         **(row["rest"] or {}),
     }
 

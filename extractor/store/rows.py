@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from extractor.document import Block, Cell, Document, Finding, PageReport, Relation, Table, Value
 from extractor.facts import Record, Report, ReportCheck, ReportField
+from extractor.normalise.amounts import parse_value
 from extractor.normalise.records import Datum
 from extractor.places import CellRef, Model, Region
 from extractor.store import schema
@@ -108,11 +109,16 @@ def _table(position: int, table: Table) -> Row:
 
 
 NO_VALUE = Value(kind="blank")
-"""Stands in where a cell has no value: its kind is not stored, and all else is at its default."""
+"""Stands in where a label has no value: its kind is not stored, and all else is at its default."""
+
+
+def value_of(cell: Cell) -> Value:
+    """The value of a cell; of one of data that has none, what its text says, as in the record of it."""
+    return cell.value or (parse_value(cell.text) if cell.role == "data" else NO_VALUE)
 
 
 def _cell(table: str, cell: Cell) -> Row:
-    value = cell.value or NO_VALUE
+    value = value_of(cell)
     number = stored_number(value.number)
     rest = None
     if len(cell.regions) > 1 or cell.alternatives or value.marks or value.readings or number != value.number:
@@ -123,24 +129,21 @@ def _cell(table: str, cell: Cell) -> Row:
             readings=value.readings,
             number=value.number if number != value.number else None,
         )
-    has_value = cell.value is not None
+    kind = value.kind if cell.value is not None else None  # without one, the value is not given back
     return (
         *(table, cell.row, cell.col, cell.rowspan, cell.colspan, cell.role, cell.text),
-        *(value.kind if has_value else None, number, value.unit, value.scale if has_value else None),
+        *(kind, number, value.unit, value.scale),
         *_first_place(cell.regions),
         *(cell.source, cell.confidence, cell.status, cell.reading, cell.printed, rest),
     )
 
 
 def _record(position: int, record: Record | Datum) -> Row:
-    number = stored_number(record.number)
     return (
         *(record.table, record.row, record.col, position),
         *(_path(record.row_path), _path(record.column_path)),
         *(record.row_path[-1] if record.row_path else "", record.column_path[-1] if record.column_path else ""),
-        *(record.text, record.semantic, number, record.unit, record.scale, record.period),
-        *(record.status, record.confidence, *_place(record.region)),
-        _rest(marks=record.marks, number=record.number if number != record.number else None),
+        *(record.semantic, record.period, _rest(marks=record.marks) if record.marks else None),
     )
 
 

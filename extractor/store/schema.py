@@ -39,12 +39,6 @@ def _needed(name: str, type_: TypeEngine[Any] | type[TypeEngine[Any]]) -> Column
     return Column(name, type_, nullable=False)
 
 
-def _suspects(table: str) -> Index:
-    """The rows of a table that a person should look at, which are few."""
-    is_suspect = text("status = 'suspect'")
-    return Index(f"{table}_suspect", "document", sqlite_where=is_suspect, postgresql_where=is_suspect)
-
-
 def _region() -> tuple[Column[Any], ...]:
     """Page from 1, and the box in points; all NULL for what has no place."""
     return (Column("page", Integer), *(Column(side, Double) for side in ("x0", "top", "x1", "bottom")))
@@ -165,7 +159,7 @@ CELLS = Table(
     _needed("colspan", Integer),
     _needed("role", Text),
     _needed("text", Text),
-    Column("kind", Text),  # of the value; NULL where there is none
+    Column("kind", Text),  # of the value; NULL where the JSON has none, and the rest of it is what the text says
     Column("number", ExactNumber),
     Column("unit", Text),
     Column("scale", BigId),
@@ -177,11 +171,18 @@ CELLS = Table(
     Column("printed", Text),
     Column("rest", ExactJson),
     PrimaryKeyConstraint("document", "table_id", "row", "col", name="cells_key"),
-    _suspects("cells"),
+    Index(
+        "cells_suspect",
+        "document",
+        sqlite_where=text("status = 'suspect'"),
+        postgresql_where=text("status = 'suspect'"),
+    ),
 )
 
+LABELS = ("row_label", "column_label")
+
 RECORDS = Table(
-    "records",
+    "records",  # what the labels say of a data cell; text, value, place and status are those of the cell
     METADATA,
     *_of_table("records"),
     _needed("row", Integer),
@@ -191,19 +192,12 @@ RECORDS = Table(
     _needed("column_path", Json),
     _needed("row_label", Text),  # the last of row_path; "" where there is none
     _needed("column_label", Text),
-    _needed("text", Text),
     _needed("semantic", Text),
-    Column("number", ExactNumber),
-    Column("unit", Text),
-    _needed("scale", BigId),
     Column("period", Text),
-    _needed("status", Text),
-    _needed("confidence", Double),
-    *_region(),
     Column("rest", ExactJson),
     PrimaryKeyConstraint("document", "table_id", "row", "col", name="records_key"),
-    Index("records_by_label", "row_label", "column_label"),
-    _suspects("records"),
+    # For labels as they are and for their beginnings (LIKE 'x%'), whatever the order of the database's language.
+    Index("records_by_label", "row_label", "column_label", postgresql_ops=dict.fromkeys(LABELS, "text_pattern_ops")),
 )
 
 RELATIONS = Table(

@@ -84,8 +84,9 @@ def rich() -> Document:
     )  # fmt: skip
     empty = Table(id="t0", pages=(2,), row_count=1, column_count=1, cells=(Cell(row=0, col=0),))
     record = Record(
-        table="t1", row=1, col=1, row_path=("支出",), column_path=("a / b", "c"), text="1", semantic="NUMERIC",
-        number="1e3", unit="元", scale=100, period="2020", marks=("①",), status="suspect", confidence=0.5, region=FIRST,
+        table="t1", row=1, col=1, row_path=("支出",), column_path=("a / b", "c"), text="1,234.50a", semantic="NUMERIC",
+        number="1234.50", unit="元", scale=10**12, period="2020", marks=("①",), status="repaired", confidence=0.1 + 0.2,
+        region=FIRST,
     )  # fmt: skip
     finding = Finding(
         code="sum.mismatch", severity="error", message="m", params={"b": "1", "a": "2"}, fingerprint="f1",

@@ -20,7 +20,7 @@ KILLED_AT_THE_END = """
 import os, signal, sys
 from extractor.store import loading
 from extractor.store.database import open_database
-loading.carry_corrections = lambda *given: os.kill(os.getpid(), signal.SIGKILL)
+loading.carry_corrections = lambda *given, **named: os.kill(os.getpid(), signal.SIGKILL)
 loading.load_json(open_database(sys.argv[1]), open(sys.argv[2], "rb").read(), "a.json")
 """
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from stored_documents import SHA256, as_json, column, counts, rich, small
 
 from extractor.document import Document
@@ -74,7 +74,7 @@ def test_a_failure_in_the_middle_leaves_nothing_of_the_document(
     load_json(engine, as_json(small("410")), "a.json")
     before = counts(engine, *KINDS)
 
-    def broken(*given: object) -> None:
+    def broken(*given: object, **named: object) -> None:
         raise RuntimeError("power cut")
 
     monkeypatch.setattr(loading, "carry_corrections", broken)  # the last step
@@ -85,11 +85,48 @@ def test_a_failure_in_the_middle_leaves_nothing_of_the_document(
 
 
 def test_what_the_database_refuses_is_an_error_for_users(engine: Engine) -> None:
-    document = small()
-    record = with_records(document).records[0].model_copy(update={"table": "t9"})
-    with pytest.raises(OutputError, match=r"cannot be used: .*(?i:foreign key)"):
-        load_json(engine, as_json(document.model_copy(update={"records": (record,)})), "a.json")
+    with engine.begin() as connection:
+        connection.execute(
+            text("DROP TABLE report_fields CASCADE" if engine.name == "postgresql" else "DROP TABLE report_fields")
+        )
+    with pytest.raises(OutputError, match=r"cannot be used: .*report_fields"):
+        load_json(engine, as_json(rich()), "a.json")
     assert counts(engine, *KINDS) == [0] * len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"table": "t9"}, "row 2, column 2 of table t9 has no cell"),
+        ({"number": "411"}, "row 2, column 2 of table t1 says otherwise than its cell"),
+        ({"status": "verified"}, "says otherwise"),
+        ({"row": 2}, "says otherwise"),
+    ],
+)
+def test_a_record_that_contradicts_its_cell_is_a_fault_of_the_file(
+    engine: Engine, changed: dict[str, object], said: str
+) -> None:
+    document = with_records(small())
+    records = (document.records[0].model_copy(update=changed), *document.records[1:])
+    with pytest.raises(InputError, match=said):
+        load_json(engine, as_json(document.model_copy(update={"records": records})), "a.json")
+
+
+def test_a_record_that_is_there_twice_is_a_fault_of_the_file(engine: Engine) -> None:
+    document = with_records(small())
+    twice = document.model_copy(update={"records": (*document.records, document.records[0])})
+    with pytest.raises(InputError, match="record of row 2, column 2 of table t1 is there twice"):
+        load_json(engine, as_json(twice), "a.json")
+
+
+def test_a_data_cell_without_a_value_has_the_number_of_its_text_in_the_database(engine: Engine) -> None:
+    table = small().tables[0]
+    cells = tuple(cell.model_copy(update={"value": None}) for cell in table.cells)
+    bare = with_records(small().model_copy(update={"tables": (table.model_copy(update={"cells": cells}),)}))
+    load_json(engine, as_json(bare), "a.json")
+    assert json_from(engine, SHA256) == as_json(bare)
+    numbers = [record.number for record in bare.records]
+    assert list(map(str, column(engine, "SELECT number FROM current_records ORDER BY row, col"))) == numbers
 
 
 def test_a_cell_that_is_there_twice_is_a_fault_of_the_file(engine: Engine) -> None:
