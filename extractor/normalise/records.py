@@ -98,28 +98,17 @@ class _PlainPaths(dict[tuple[str, ...], _Path]):
 
 
 def _datum(table: str, cell: Cell, value: Value, rows: _Path, columns: _Path, periods: TablePeriods) -> Datum:
-    return Datum(
-        table=table,
-        row=cell.row,
-        col=cell.col,
-        row_path=rows.texts,
-        column_path=columns.texts,
-        text=cell.text,
-        semantic=semantic_of(value),
-        number=value.number,
-        unit=value.unit,
-        scale=value.scale,
-        period=periods.of(rows.texts, columns.texts),
-        marks=_joined(value.marks, rows.marks, columns.marks),
-        status=cell.status,
-        confidence=cell.confidence,
-        region=cell.regions[0] if cell.regions else None,
+    return Datum(  # in its order: naming the fields takes as long as finding their values
+        *(table, cell.row, cell.col, rows.texts, columns.texts, cell.text),
+        *(semantic_of(value), value.number, value.unit, value.scale, periods.of(rows.texts, columns.texts)),
+        _joined(value.marks, rows.marks, columns.marks) if value.marks or rows.marks or columns.marks else (),
+        *(cell.status, cell.confidence, cell.regions[0] if cell.regions else None),
     )
 
 
 def _joined(*marks: tuple[str, ...]) -> tuple[str, ...]:
-    """All of them, each once; as good as always there are none."""
-    return tuple(dict.fromkeys(chain(*marks))) if any(marks) else ()
+    """All of them, each once."""
+    return tuple(dict.fromkeys(chain(*marks)))
 
 
 def semantic_of(value: Value) -> Semantic:

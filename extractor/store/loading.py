@@ -131,9 +131,25 @@ def document_from(engine: Engine, sha256: str) -> Document:
     return Document.model_validate_json(json_from(engine, sha256))
 
 
+def _known_of_document() -> sa.Select[Any]:
+    """A row for each version of a document, or one without a version."""
+    run = sa.select(RUNS.c.id).where(RUNS.c.fingerprint == sa.bindparam("of_run")).scalar_subquery()
+    is_settled = sa.exists().where(CORRECTIONS.c.sha256 == sa.bindparam("of_sha256"))
+    one = sa.select(run.label("run"), is_settled.label("is_settled")).subquery()
+    columns = (one.c.run, one.c.is_settled, DOCUMENTS.c.id, DOCUMENTS.c.version, DOCUMENTS.c.is_current)
+    of_document = DOCUMENTS.c.sha256 == sa.bindparam("of_sha256")
+    return sa.select(*columns).select_from(one.outerjoin(DOCUMENTS, of_document))
+
+
+# Made once: making them takes longer than asking.
+_IS_CURRENT = sa.select(DOCUMENTS.c.is_current).where(DOCUMENTS.c.version == sa.bindparam("of_version"))
+_KNOWN = _known_of_document()
+_INSERT = sa.insert(DOCUMENTS).returning(DOCUMENTS.c.id)
+
+
 def _is_current(connection: Connection, version: str) -> bool | None:
     """Whether a version is the current one of its document; None where the database does not have it."""
-    return connection.execute(sa.select(DOCUMENTS.c.is_current).where(DOCUMENTS.c.version == version)).scalar()
+    return connection.execute(_IS_CURRENT, {"of_version": version}).scalar()
 
 
 def _put(connection: Connection, document: Document, version: str, rows: TableRows) -> Loaded:
@@ -157,12 +173,7 @@ def _put(connection: Connection, document: Document, version: str, rows: TableRo
 
 def _known(connection: Connection, source: Source) -> _Known:
     """What the database has of a document, in one question."""
-    run = sa.select(RUNS.c.id).where(RUNS.c.fingerprint == _fingerprint(source)).scalar_subquery()
-    is_settled = sa.exists().where(CORRECTIONS.c.sha256 == source.sha256)
-    one = sa.select(run.label("run"), is_settled.label("is_settled")).subquery()
-    columns = (one.c.run, one.c.is_settled, DOCUMENTS.c.id, DOCUMENTS.c.version, DOCUMENTS.c.is_current)
-    of_document = DOCUMENTS.c.sha256 == source.sha256
-    rows = connection.execute(sa.select(*columns).select_from(one.outerjoin(DOCUMENTS, of_document))).all()
+    rows = connection.execute(_KNOWN, {"of_sha256": source.sha256, "of_run": _fingerprint(source)}).all()
     return _Known(
         versions={row.version: row.id for row in rows if row.id is not None},
         current=next((row.version for row in rows if row.is_current), None),
@@ -189,8 +200,7 @@ def _insert(connection: Connection, document: Document, version: str, run: int |
         "rest": document_rest(document),
         **report_columns(document.report),
     }
-    inserted = connection.execute(sa.insert(DOCUMENTS).values(columns).returning(DOCUMENTS.c.id))
-    return int(inserted.scalar_one())
+    return int(connection.execute(_INSERT, columns).scalar_one())
 
 
 def _new_run(connection: Connection, source: Source) -> int:
