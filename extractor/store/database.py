@@ -21,6 +21,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 SQLITE_WAIT = 120.0
 """Seconds for which a writer waits for another; one holds the database for as long as a document takes."""
+SQLITE_CACHE = 64 << 20
+"""Bytes; the pages of the indexes that each document changes should be in it."""
+SQLITE_LOG = 16 << 20
+"""Bytes of the write-ahead log that are gathered before they go to their places, most of them several documents'."""
+SQLITE_PAGE = 4096
+"""Bytes of a page of a database that SQLite makes."""
 SCHEMA_LOCK = 0x657874726163
 """Advisory lock of PostgreSQL under which tables and views are made; any number that others hardly use."""
 HASH_DIGITS = 15
@@ -69,6 +75,8 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")  # readers go on while a document is written
     cursor.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last documents, and breaks none
+    cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE >> 10}")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {SQLITE_LOG // SQLITE_PAGE}")
     cursor.close()
 
 

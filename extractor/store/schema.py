@@ -179,8 +179,6 @@ CELLS = Table(
     ),
 )
 
-LABELS = ("row_label", "column_label")
-
 RECORDS = Table(
     "records",  # what the labels say of a data cell; text, value, place and status are those of the cell
     METADATA,
@@ -197,7 +195,7 @@ RECORDS = Table(
     Column("rest", ExactJson),
     PrimaryKeyConstraint("document", "table_id", "row", "col", name="records_key"),
     # For labels as they are and for their beginnings (LIKE 'x%'), whatever the order of the database's language.
-    Index("records_by_label", "row_label", "column_label", postgresql_ops=dict.fromkeys(LABELS, "text_pattern_ops")),
+    Index("records_by_label", "row_label", postgresql_ops={"row_label": "text_pattern_ops"}),
 )
 
 RELATIONS = Table(

@@ -25,8 +25,8 @@ def upgrade() -> None:
     op.drop_index("records_by_label", "records")
     for column in OF_CELL:
         op.drop_column("records", column)
-    labels = ("row_label", "column_label")
-    op.create_index("records_by_label", "records", labels, postgresql_ops=dict.fromkeys(labels, "text_pattern_ops"))
+    # One label: with both, the records of a document were spread over hundreds of pages of the index.
+    op.create_index("records_by_label", "records", ["row_label"], postgresql_ops={"row_label": "text_pattern_ops"})
     op.execute(f"CREATE VIEW current_records AS {_current_records()}")
 
 
