@@ -12,7 +12,7 @@ from rich.console import Console
 from extractor.batch.locators import is_url
 from extractor.command_line import EXIT_CODES, complain, errors_as_exit_codes
 from extractor.errors import InputError
-from extractor.stored import DOCUMENTS, find_documents, is_document, stored_content, unpacked
+from extractor.stored import DOCUMENTS, at_least_one, find_documents, is_document, stored_content, unpacked
 
 if TYPE_CHECKING:
     from extractor.store.loaders import Place
@@ -98,13 +98,7 @@ def _in_store(url: str) -> Iterator[str]:
     from extractor.batch.stores import is_folder, listed
 
     results = f"{url.rstrip('/')}/{DOCUMENTS}"
-    found = False
-    for one in listed(results if is_folder(results) else url):
-        if is_document(one):
-            found = True
-            yield one
-    if not found:
-        raise InputError(f"{url} has no documents. Name the output of `extractor batch`, or files.")
+    return at_least_one(filter(is_document, listed(results if is_folder(results) else url)), url)
 
 
 def _tell(place: Place, outcome: Loaded | InputError) -> None:

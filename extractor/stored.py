@@ -6,6 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -16,6 +17,7 @@ DOCUMENTS = "documents"
 """Where a batch writes its results, below its output directory."""
 SUFFIXES = (".json", ".json.gz")
 OTHER_JSON = ".docling.json"
+Place = TypeVar("Place", Path, str)
 GZIP_HEAD = b"\x1f\x8b"
 
 
@@ -74,14 +76,23 @@ def find_documents(sources: Sequence[Path]) -> Iterator[Path]:
         yield from _inside(source) if source.is_dir() else (source,)
 
 
+def at_least_one(places: Iterator[Place], where: Path | str) -> Iterator[Place]:
+    """The `places` that were found in a directory or store.
+
+    Raises:
+        InputError: There are none.
+    """
+    found = False
+    for place in places:
+        found = True
+        yield place
+    if not found:
+        raise InputError(f"{where} has no documents. Name the output of `extractor batch`, or files.")
+
+
 def _inside(directory: Path) -> Iterator[Path]:
     results = directory / DOCUMENTS
-    found = False
-    for path in _below(results if results.is_dir() else directory):
-        found = True
-        yield path
-    if not found:
-        raise InputError(f"{directory} has no documents. Name the output directory of `extractor batch`, or files.")
+    return at_least_one(_below(results if results.is_dir() else directory), directory)
 
 
 def _below(directory: Path) -> Iterator[Path]:

@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from batch.broken_work import by_name
+from batch.broken_work import by_name, kept_loaded
 from extractor.batch.jobs import Limits, Outcome, ReadJob
 from extractor.batch.local_executor import LocalExecutor
 from extractor.batch.locators import Locator
-from extractor.config import Settings
+from extractor.config import IngestSettings, Settings
 
 LIMITS = Limits(page_seconds=60, file_seconds=60, memory=400 << 20)
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 SHORT_PAGE, SHORT_FILE = replace(LIMITS, page_seconds=1.5), replace(LIMITS, file_seconds=4.0)
 
 
@@ -51,6 +53,19 @@ def test_a_worker_that_is_lost_costs_one_attempt_and_its_cause_is_known(
     assert words in lost.failure.message
     assert lost.failure.message.startswith(f"/in/{name}")
     assert outcome_of(executor, "ok.pdf").state == "done"
+
+
+def test_a_worker_does_not_look_through_what_it_has_loaded_for_cycles(tmp_path: Path) -> None:
+    path = FIXTURES / "township-2020" / "office.pdf"
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    one_page = Settings(ingest=IngestSettings(pages="1"))
+    read = ReadJob(Locator(str(path)), path.name, sha256, str(tmp_path / "x.json"), one_page, Limits(), "f")
+    executor = LocalExecutor(1, work=kept_loaded)
+    try:
+        kept = [executor.perform(read).result(timeout=120).pages for _ in range(2)]
+    finally:
+        executor.close(now=True)
+    assert kept[0] >= kept[1] > 50_000  # all modules, and nothing of the second document
 
 
 def test_a_worker_stays_warm_from_document_to_document(executor: LocalExecutor) -> None:
