@@ -8,10 +8,9 @@
 
 kill: SIGKILL for the batch at random moments; in the end its results must be those of an undisturbed run, to the byte.
 overhead: seconds of a batch with one worker over those of one process that calls the pipeline, both at once on a core
-each. workers: pages a
-second with two workers over those with one. flat: the workers' memory over many documents. coordinator: documents a
-second that the coordinator hands out to workers that do nothing, and its memory; with --scheduler, those of a dask
-cluster, which must find scripts/ in their PYTHONPATH.
+each. workers: pages a second with two workers over those with one. flat: the workers' memory over many documents.
+coordinator: documents a second that the coordinator hands out to workers that do nothing, and its memory; with
+--scheduler, those of a dask cluster, which must find scripts/ in their PYTHONPATH.
 """
 
 from __future__ import annotations

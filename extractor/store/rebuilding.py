@@ -39,6 +39,7 @@ def rebuild(connection: Connection, version: int) -> Document:
     run = _rows(connection, schema.RUNS, about["run"], key=schema.RUNS.c.id)[0]
     pages = [_page(row) for row in _rows(connection, schema.PAGES, version)]
     blocks = [_block(row) for row in _rows(connection, schema.BLOCKS, version, "position")]
+    cells = _rows(connection, schema.CELLS, version)
     findings = [_finding(row) for row in _rows(connection, schema.FINDINGS, version, "position")]
     return Document.model_validate(
         {
@@ -46,12 +47,12 @@ def rebuild(connection: Connection, version: int) -> Document:
             "source": _source(about, run, pages),
             "pages": pages,
             "blocks": blocks,
-            "tables": _tables(connection, version),
+            "tables": _tables(connection, version, cells),
             "furniture": about["rest"].get("furniture", ()),
             "unplaced": about["rest"].get("unplaced", ()),
             "lines": about["rest"].get("lines", ()),
             "findings": findings,
-            "records": _records(connection, version) if about["has_records"] else (),
+            "records": _records(connection, version, cells) if about["has_records"] else (),
             "report": _report(connection, version, about),
         }
     )
@@ -59,7 +60,8 @@ def rebuild(connection: Connection, version: int) -> Document:
 
 def rebuild_table(connection: Connection, version: int, table: str) -> Table | None:
     """One table of a version; None where it has no such table."""
-    found = _tables(connection, version, table)
+    cells = _rows(connection, schema.CELLS, version, only=("table_id", table))
+    found = _tables(connection, version, cells, table)
     return Table.model_validate(found[0]) if found else None
 
 
@@ -95,10 +97,10 @@ def _source(about: Row, run: Row, pages: Iterable[Members]) -> Members:
     }
 
 
-def _tables(connection: Connection, version: int, table: str | None = None) -> list[Members]:
-    """All tables of a version, or the one with this id."""
+def _tables(connection: Connection, version: int, of_cells: Iterable[Row], table: str | None = None) -> list[Members]:
+    """All tables of a version, or the one with this id, made with the rows of their cells."""
     cells, relations = defaultdict(list), defaultdict(list)
-    for row in _rows(connection, schema.CELLS, version, only=("table_id", table)):
+    for row in of_cells:
         cells[row["table_id"]].append(_cell(row))
     for row in _rows(connection, schema.RELATIONS, version, only=("table_id", table)):
         relations[row["table_id"]].append(_relation(row))
@@ -143,9 +145,7 @@ def _cell(row: Row) -> Members:
     rest = row["rest"] or {}
     value = {
         "kind": row["kind"],
-        "number": rest.get("number", row["number"]),
-        "unit": row["unit"],
-        "scale": row["scale"],
+        **_amount(row),
         "marks": rest.get("marks", ()),
         "readings": rest.get("readings", ()),
     }
@@ -157,9 +157,15 @@ def _cell(row: Row) -> Members:
     }
 
 
-def _records(connection: Connection, version: int) -> list[Members]:
+def _amount(cell: Row) -> Members:
+    """What the value of a cell and its record have both."""
+    number = (cell["rest"] or {}).get("number", cell["number"])
+    return {"number": number, "unit": cell["unit"], "scale": cell["scale"]}
+
+
+def _records(connection: Connection, version: int, of_cells: Iterable[Row]) -> list[Members]:
     """Records repeat what their cells say."""
-    cells = {_key(row): row for row in _rows(connection, schema.CELLS, version)}
+    cells = {_key(row): row for row in of_cells}
     return [_record(row, cells[_key(row)]) for row in _rows(connection, schema.RECORDS, version, "position")]
 
 
@@ -168,11 +174,10 @@ def _key(row: Row) -> tuple[str, int, int]:
 
 
 def _record(row: Row, cell: Row) -> Members:
-    rest = cell["rest"] or {}
     return {
         **_without(row, "document", "position", "table_id", "row_label", "column_label", "rest"),
-        **{name: cell[name] for name in ("text", "unit", "scale", "status", "confidence")},
-        "number": rest.get("number", cell["number"]),
+        **{name: cell[name] for name in ("text", "status", "confidence")},
+        **_amount(cell),
         "table": row["table_id"],
         "region": _region(cell),
         **(row["rest"] or {}),

@@ -24,7 +24,7 @@ from extractor.script import join_lines
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "tests" / "data" / "alto-4-4-parts.xsd"
-"""Stricter than the published one: only what is written here, and what its texts say of it in words."""
+"""Of 4.4, and stricter than the published one: it has only what this program writes."""
 ALTO = "{http://www.loc.gov/standards/alto/ns-v4#}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 CASES = ("township-2020/digital", "three-pages/page", "rotated-page/page", "row-span-over-page-break/page")
