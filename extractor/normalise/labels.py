@@ -31,10 +31,13 @@ class _Header:
     Attributes:
         path: Its labels from the top; no blanks, a spanning cell once.
         unit: That the labels of the run name.
+        names_identifiers: Whether codes, telephone numbers or dates stand below it, which are no amounts. The lowest
+            label says so, or one over a part of the table, as 科目编码 over 类, 款, 项.
     """
 
     path: tuple[str, ...] = ()
     unit: Unit | None = None
+    names_identifiers: bool = False
 
     @property
     def nearest(self) -> str:
@@ -87,8 +90,7 @@ class Labels:
 
     def names_identifiers(self, cell: Cell) -> bool:
         """Whether the column of `cell` holds codes, telephone numbers or dates, which are no amounts."""
-        header = self._header(cell.row, cell.col)
-        return header.unit is None and names_identifier(header.nearest)
+        return self._header(cell.row, cell.col).names_identifiers
 
     def unit_of(self, cell: Cell) -> Unit | None:
         """The unit that the labels of `cell` name; None where there is none, or where they contradict each other."""
@@ -112,9 +114,13 @@ class Labels:
     def _headers_of(self, col: int) -> Iterable[_Header]:
         """For each run of header rows what it says of column `col`."""
         for run in self.runs:
-            over = {id(cell): cell.text for cell in (self._grid[r][col] for r in run)}
-            path = tuple(text for key, text in over.items() if text and key not in self._ordinals)
-            yield _Header(path, _first_unit(reversed(path)))
+            over = {id(cell): cell for cell in (self._grid[r][col] for r in run)}
+            labels = [cell for key, cell in over.items() if cell.text and key not in self._ordinals]
+            path = tuple(cell.text for cell in labels)
+            unit = _first_unit(reversed(path))
+            # One over the whole table is no label of columns.
+            naming = [cell.text for cell in labels if cell is labels[-1] or cell.colspan < self._table.column_count]
+            yield _Header(path, unit, unit is None and any(map(names_identifier, naming)))
 
     def _unit_column(self, cell: Cell) -> Unit | None:
         """The unit that a column 计量单位 gives for the row of `cell`."""

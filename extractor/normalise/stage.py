@@ -6,6 +6,7 @@ import re
 
 from extractor.document import Cell, Document, Table, Value
 from extractor.normalise.amounts import read_value
+from extractor.normalise.codes import code_columns
 from extractor.normalise.labels import Labels
 from extractor.normalise.notation import TableNotations
 from extractor.normalise.separators import Evidence
@@ -33,13 +34,24 @@ def _normalised(table: Table, notations: TableNotations, whole: Evidence) -> Tab
     by_column = notations.by_column(whole)
     printed = [read_value(cell.text, by_column[cell.col]) for cell in table.cells]
     labels = Labels(table, printed)
-    values = [_in_context(cell, value, labels) for cell, value in zip(table.cells, printed, strict=True)]
+    codes = code_columns(table)
+    values = [
+        Value(kind="text") if _is_code(cell, value, labels, codes) else _in_context(cell, value, labels)
+        for cell, value in zip(table.cells, printed, strict=True)
+    ]
     doubtful = doubtful_brackets(table.cells, values)
     cells = []
     for i, (cell, value) in enumerate(zip(table.cells, values, strict=True)):
         is_doubtful = i in doubtful and not any(map(names_loss, labels.around(cell)))
         cells.append(cell.model_copy(update={"value": either_way(value) if is_doubtful else value}))
     return table.model_copy(update={"cells": tuple(cells)})
+
+
+def _is_code(cell: Cell, value: Value, labels: Labels, codes: frozenset[int]) -> bool:
+    """Whether a number below a header is a code, a telephone number or a date: by its labels, or as one of `codes`."""
+    if value.kind != "number" or value.unit is not None or cell.role == "column_header":
+        return False
+    return labels.names_identifiers(cell) or (cell.col in codes and cell.colspan == 1)
 
 
 def _in_context(cell: Cell, value: Value, labels: Labels) -> Value:
@@ -49,8 +61,6 @@ def _in_context(cell: Cell, value: Value, labels: Labels) -> Value:
         # "(1)" before or above amounts is an ordinal.
         ordinal = re.fullmatch(r"\(\s?\d{1,2}\s?\)", half_width(cell.text))
         return Value(kind="text") if ordinal else value
-    if value.unit is None and labels.names_identifiers(cell):
-        return Value(kind="text")
     unit = _unit_in_context(cell, value, labels)
     return value if unit is None else value.model_copy(update={"unit": unit.text, "scale": unit.scale})
 

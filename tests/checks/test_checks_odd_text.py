@@ -31,3 +31,11 @@ def test_column_of_words_has_no_odd_texts() -> None:
 def test_commas_read_as_points_are_odd_however_many() -> None:
     column = ["8.020.6", "9,120.5", "1.223.4", "364.0", "8.110.2", "33.897.1", "7,828.5"]
     assert suspects(document([["甲"] * 7, column])) == ["8.020.6", "1.223.4", "8.110.2", "33.897.1"]
+
+
+def test_codes_are_not_odd_among_codes_that_begin_with_no_zero() -> None:
+    assert suspects(document([["甲"] * 7, ["06", "06", "11", "05", "99", "12", "10"]])) == []
+
+
+def test_a_number_that_lost_its_point_is_odd_among_decimals() -> None:
+    assert suspects(document([["甲"] * 7, ["0.4", "1.2", "06", "3.5", "0.9", "2.2", "07"]])) == ["06", "07"]
