@@ -39,3 +39,13 @@ def test_codes_are_not_odd_among_codes_that_begin_with_no_zero() -> None:
 
 def test_a_number_that_lost_its_point_is_odd_among_decimals() -> None:
     assert suspects(document([["甲"] * 7, ["0.4", "1.2", "06", "3.5", "0.9", "2.2", "07"]])) == ["06", "07"]
+
+
+@pytest.mark.parametrize("text", ["2081Q", "20820一一2082001", "一", "213O2林业"])
+def test_text_in_a_column_of_codes_is_odd(text: str) -> None:
+    column = ["2010301", "20103", "2080505", "05", "06", "2130234", text]
+    assert suspects(document([["甲"] * 7, column])) == [text]
+
+
+def test_words_among_codes_are_none_of_them() -> None:
+    assert suspects(document([["甲"] * 7, ["2010301", "20103", "2080505", "05", "06", "2130234", "合计数"]])) == []
