@@ -6,7 +6,7 @@ import re
 
 from extractor.document import Cell, Document, Table, Value
 from extractor.normalise.amounts import read_value
-from extractor.normalise.codes import code_columns
+from extractor.normalise.codes import Column, code_columns
 from extractor.normalise.labels import Labels
 from extractor.normalise.notation import TableNotations
 from extractor.normalise.separators import Evidence
@@ -47,11 +47,11 @@ def _normalised(table: Table, notations: TableNotations, whole: Evidence) -> Tab
     return table.model_copy(update={"cells": tuple(cells)})
 
 
-def _is_code(cell: Cell, value: Value, labels: Labels, codes: frozenset[int]) -> bool:
+def _is_code(cell: Cell, value: Value, labels: Labels, codes: frozenset[Column]) -> bool:
     """Whether a number below a header is a code, a telephone number or a date: by its labels, or as one of `codes`."""
     if value.kind != "number" or value.unit is not None or cell.role == "column_header":
         return False
-    return labels.names_identifiers(cell) or (cell.col in codes and cell.colspan == 1)
+    return labels.names_identifiers(cell) or (cell.col, cell.colspan) in codes
 
 
 def _in_context(cell: Cell, value: Value, labels: Labels) -> Value:

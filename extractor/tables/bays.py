@@ -4,7 +4,7 @@ A bay is the stretch between two neighbouring rules across that some other rule 
 so it is of one table, and not the white between two things on the page. A rule that ends at the one and is inked over a
 good part of the way to the other, in line with itself, goes on to it. That ink must start at one of the two or reach
 nearly from the one to the other: the stroke of a character in a cell that spans rows or columns lies clear of its
-walls.
+walls. Less ink will do where several rests of it lie exactly in line with the rule, as strokes do not.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ FROM_END_TO_END = 0.65
 """Share of a bay from the first to the last ink in it, where none starts at a rule across; a dash leaves more free."""
 IN_LINE = 0.0125
 """Inches by which such a run may lie beside the course of the rule; strokes of characters come as near by chance."""
+FEWEST_RESTS, RESTS_INKED = 2, 0.25
+"""Rests of a rule in line with it that show it by their number, and the share of a bay that they must ink."""
+EXACTLY = 0.005
+"""Inches by which the middle of such a rest may lie beside the course of the rule: a pixel at 200 dpi."""
 MOST_BAYS = 4
 """Worn bays in a row; a rule that has lost more of itself is a guess."""
 
@@ -84,13 +88,27 @@ def _shows_rule(bay: Bay, line: Piece, runs: Runs, dpi: float, *, at_end: bool) 
     position = line.last if at_end else line.first
     length, anchored = round(bay.end - bay.start), ANCHORED * dpi
     inked: NDArray[np.bool_] = np.zeros(max(1, length), dtype=np.bool_)
-    from_wall = False
+    from_wall, exactly = False, True
     for run in (line, *runs(bay.start, bay.end, position, IN_LINE * dpi)):
         start, end = max(0.0, run.start - bay.start), min(float(length), run.end - bay.start)
         if end - start < SHORTEST * dpi:
             continue
         inked[round(start) : round(end)] = True
         from_wall |= start <= anchored or end >= length - anchored
+        exactly &= run is line or abs(run.position - position) <= EXACTLY * dpi
     columns = np.flatnonzero(inked)
     extent = (columns[-1] - columns[0]) / length if len(columns) else 0.0
-    return float(inked.mean()) >= INKED and (from_wall or extent >= FROM_END_TO_END)
+    share, rests = float(inked.mean()), _stretches(inked)
+    if exactly and share >= RESTS_INKED and rests - _reaches_into(line, bay, dpi) >= FEWEST_RESTS:
+        return True
+    return share >= INKED and (from_wall or extent >= FROM_END_TO_END)
+
+
+def _reaches_into(line: Piece, bay: Bay, dpi: float) -> bool:
+    """Whether the line itself inks a part of the bay."""
+    return min(line.end, bay.end) - max(line.start, bay.start) >= SHORTEST * dpi
+
+
+def _stretches(inked: NDArray[np.bool_]) -> int:
+    """How many stretches of ink there are."""
+    return int(np.count_nonzero(np.diff(inked.astype(np.int8), prepend=0) == 1))

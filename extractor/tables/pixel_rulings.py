@@ -8,6 +8,7 @@ two rules, or on the course of one. The pieces are then mended to whole rules (`
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from extractor.areas import Outlined, outline_areas
 from extractor.page import Orientation, Pixels, Ruling, Scan
-from extractor.tables.bays import carry_over_bays
+from extractor.tables.bays import SHORTEST, carry_over_bays
 from extractor.tables.worn_rules import (
     LEVEL,
     MEETS,
@@ -55,7 +56,7 @@ THICKEST = 0.06
 STEEPEST = 0.02
 """Rise of a rule per its length, at most; what rises more is the diagonal of a header cell, with the rules it meets."""
 SOLID = 0.93
-"""Share of a piece's columns that hold ink; strokes of characters in a row leave gaps."""
+"""Share of a piece's columns, from its first ink to its last, that hold some; characters in a row leave gaps."""
 UNBROKEN = 0.9
 """Share of a piece's columns that are alike along its middle; in a row of bold letters strokes and holes take turns."""
 THIN = 0.025
@@ -126,14 +127,13 @@ class _Direction:
         # A line that drifts by a pixel must not break: ink counts for the rows next to it as well.
         spread = cv2.dilate((darkness > DARK).view(np.uint8), np.ones((3, 1), np.uint8))
         closed = cv2.morphologyEx(spread, cv2.MORPH_CLOSE, np.ones((1, _odd(CLOSE * dpi)), np.uint8))
-        runs = np.asarray(closed, dtype=np.uint8)
-        self._known: dict[tuple[bool, int], Piece | None] = {}
-        self._short = _at_least(runs, round(SHORT_RUN * dpi))
-        self._long = _at_least(runs, round(LONG_RUN * dpi))
+        self._runs = runs = np.asarray(closed, dtype=np.uint8)
+        self._short = _Measured(darkness, _at_least(runs, round(SHORT_RUN * dpi)), dpi)
+        self._long = _Measured(darkness, _at_least(runs, round(LONG_RUN * dpi)), dpi)
 
     def long_pieces(self) -> list[Piece]:
         """Runs that are rules by their length alone."""
-        return self._measured(True, np.arange(len(self._long.boxes)))
+        return self._long.pieces(np.arange(len(self._long.boxes)))
 
     def borne_out(self, along: Sequence[Piece], across: Sequence[Piece]) -> list[Piece]:
         """Shorter runs that other rules show to be rules.
@@ -153,22 +153,38 @@ class _Direction:
         halves = _halves(starts, ends, middles, at_start, at_end, self.dpi)
         fringe = _fringe(starts, ends, middles, crossing, -1, at_start, self.dpi)
         fringe |= _fringe(ends, starts, middles, crossing, 1, at_end, self.dpi)
-        return self._measured(False, np.flatnonzero(closing | through | in_line | halves | fringe))
+        return self._short.pieces(np.flatnonzero(closing | through | in_line | halves | fringe))
 
     def runs_along(self, start: float, end: float, position: float, reach: float) -> list[Piece]:
-        """The runs, long or short, that lie between `start` and `end` within `reach` of `position`."""
-        boxes = self._short.boxes
+        """The runs, even very short ones, that lie between `start` and `end` within `reach` of `position`."""
+        boxes = self._rests.boxes
         middles = boxes[:, 1] + boxes[:, 3] / 2
         along = (boxes[:, 0] < end) & (boxes[:, 0] + boxes[:, 2] > start) & (np.abs(middles - position) <= reach)
-        return self._measured(False, np.flatnonzero(along))
+        return self._rests.pieces(np.flatnonzero(along))
 
-    def _measured(self, long: bool, chosen: NDArray[np.int64]) -> list[Piece]:
-        """The chosen runs as pieces, each measured once, without those that are not thin, solid and free."""
-        runs = self._long if long else self._short
+    @cached_property
+    def _rests(self) -> _Measured:
+        return _Measured(self.darkness, _at_least(self._runs, round(SHORTEST * self.dpi)), self.dpi)
+
+
+class _Measured:
+    """Runs of ink as pieces of rules, each measured once, when it is asked for."""
+
+    def __init__(self, darkness: Pixels, runs: Outlined, dpi: float) -> None:
+        self._darkness, self._runs, self._dpi = darkness, runs, dpi
+        self._known: dict[int, Piece | None] = {}
+
+    @property
+    def boxes(self) -> NDArray[np.int32]:
+        """(n, 4): x, y, width and height of each run."""
+        return self._runs.boxes
+
+    def pieces(self, chosen: NDArray[np.int64]) -> list[Piece]:
+        """The chosen runs, without those that are not thin, solid and free."""
         for index in chosen.tolist():
-            if (long, index) not in self._known:
-                self._known[long, index] = _measure(self.darkness, runs, index, self.dpi)
-        pieces = (self._known[long, index] for index in chosen.tolist())
+            if index not in self._known:
+                self._known[index] = _measure(self._darkness, self._runs, index, self._dpi)
+        pieces = (self._known[index] for index in chosen.tolist())
         return [piece for piece in pieces if piece is not None]
 
 
@@ -240,7 +256,7 @@ def _measure(darkness: Pixels, runs: Outlined, index: int, dpi: float) -> Piece 
         return None
     weights = np.where(runs.own(index), darkness[runs.inside(index)], 0).astype(np.float64)
     inked = np.flatnonzero(weights.max(axis=0) > DARK)
-    if len(inked) < max(3, SOLID * width):
+    if len(inked) < 3 or len(inked) < SOLID * (inked[-1] - inked[0] + 1):
         return None
     rows = np.arange(height) + 0.5
     middles = (weights[:, inked] * rows[:, None]).sum(axis=0) / weights[:, inked].sum(axis=0)

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 
 from checked_documents import COUNTS, document, suspects
+from extractor.checks.stage import check_document
+from extractor.document import Cell, Document, Source, Table
+from extractor.normalise.stage import normalise_document
 
 
 @pytest.mark.parametrize(
@@ -49,3 +52,11 @@ def test_text_in_a_column_of_codes_is_odd(text: str) -> None:
 
 def test_words_among_codes_are_none_of_them() -> None:
     assert suspects(document([["甲"] * 7, ["2010301", "20103", "2080505", "05", "06", "2130234", "合计数"]])) == []
+
+
+def test_codes_that_span_the_columns_of_their_header_are_a_column() -> None:
+    codes = ["2010301", "20103", "2080505", "20805", "213", "2130234", "2081Q"]
+    cells = [Cell(row=r, col=0, colspan=3, text=text, source="ocr") for r, text in enumerate(codes)]
+    table = Table(id="t1", pages=(1,), row_count=7, column_count=3, cells=tuple(cells))
+    about = Source(file_name="a.pdf", sha256="", bytes=1, pages=1, kinds=("ocr",), tool="test")
+    assert suspects(check_document(normalise_document(Document(source=about, tables=(table,))))) == ["2081Q"]

@@ -32,7 +32,7 @@ def column(*texts: str) -> Table:
     ],
 )
 def test_codes_show_by_zeros_in_front(texts: list[str], codes: bool) -> None:
-    assert code_columns(column(*texts)) == ({1} if codes else frozenset())
+    assert code_columns(column(*texts)) == ({(1, 1)} if codes else frozenset())
 
 
 def test_in_a_column_of_codes_none_is_a_number() -> None:
@@ -44,7 +44,7 @@ def test_a_total_across_the_columns_is_none_of_them() -> None:
     table = column("06", "01", "05", "02", "03")
     total = Cell(row=6, col=0, colspan=2, text="31", role="data")
     table = table.model_copy(update={"cells": (*table.cells, total), "row_count": 7})
-    assert code_columns(table) == {1}
+    assert code_columns(table) == {(1, 1)}
     assert normalise_table(table).cells[-1].value == Value(kind="number", number="31")
 
 
@@ -72,3 +72,12 @@ def test_a_line_over_the_whole_table_is_no_label_of_columns() -> None:
     banner = table.cells[0].model_copy(update={"colspan": 2})
     table = table.model_copy(update={"cells": (banner, *table.cells[2:])})
     assert value_at(table, 2, 1) == Value(kind="number", number="5")
+
+
+def test_codes_may_span_the_columns_of_their_header() -> None:
+    header = [Cell(row=0, col=c, text=text, role="column_header") for c, text in enumerate("类款项")]
+    codes = [Cell(row=r, col=0, colspan=3, text=text) for r, text in enumerate(["201", "06", "0601", "11", "99"], 1)]
+    cells = (*header, *codes)
+    table = Table(id="t1", pages=(1,), row_count=6, column_count=3, header_rows=1, stub_columns=0, cells=cells)
+    assert code_columns(table) == {(0, 3)}
+    assert {c.value for c in normalise_table(table).cells} == {TEXT}

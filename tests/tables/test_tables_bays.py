@@ -17,6 +17,11 @@ def level(start: float, end: float) -> Piece:
     return Piece(start, end, 200, 200, 200, 2)
 
 
+def aside(start: float, end: float) -> Piece:
+    """As far from the course of the line as a stroke may come to it by chance."""
+    return Piece(start, end, 202, 202, 202, 2)
+
+
 ABOVE = Piece(100, 560, 150, 150, 150, 2)
 """A rule that runs through all bays."""
 
@@ -49,6 +54,9 @@ def test_a_line_that_ends_within_a_bay_goes_on_where_it_fills_a_good_part(runs: 
         pytest.param([level(370, 490)], 300, id="a-dash-in-the-middle-of-a-span"),
         pytest.param([level(540, 562)], 300, id="too-little"),
         pytest.param([], 300, id="nothing"),
+        pytest.param([level(340, 380), level(440, 475)], 560, id="two-rests-in-line"),
+        pytest.param([level(340, 370), level(440, 460)], 300, id="two-rests-too-small"),
+        pytest.param([level(340, 380), aside(440, 475)], 300, id="strokes-that-are-not-in-line"),
     ],
 )
 def test_a_line_that_ends_at_a_wall_goes_on_where_the_next_bay_shows_it(runs: list[Piece], end: float) -> None:
