@@ -40,12 +40,7 @@ STRIP_HEIGHT = 48
 STRIP_STEP = 32
 """Widths are padded to multiples of this."""
 STRIP_WIDEST = 4096
-"""A strip is never wider; a line across an A3 sheet in small print has about 2500."""
-STRIP_WIDE = 300
-STRIP_SQUEEZE = 0.8
-"""A strip wider than `STRIP_WIDE`, a line of running text, is squeezed to this share of its width, which saves as much
-of the recogniser's work. On 94 such lines of scans it reads the same but for blanks beside numbers; at 0.7 it does not.
-A number of up to 13 digits is not touched."""
+"""A wider strip is squeezed; a line across an A3 sheet in small print has about 2500."""
 BATCH_WIDTH = 1280
 """Sum of the widths of one batch: it bounds the memory, and a bigger one is not faster on a CPU."""
 
@@ -163,14 +158,8 @@ def _as_input(pixels: Pixels) -> NDArray[np.float32]:
 
 
 def _strip(crop: Pixels) -> NDArray[np.float32]:
-    """The crop as the recogniser wants it: 48 pixels high, in its own proportions unless it is wide."""
+    """The crop as the recogniser wants it: 48 pixels high, in its own proportions."""
     height, width = crop.shape[:2]
-    resized = cv2.resize(crop, (strip_width(width, height), STRIP_HEIGHT), interpolation=cv2.INTER_LINEAR)
+    scaled = min(STRIP_WIDEST, max(8, round(width * STRIP_HEIGHT / height)))
+    resized = cv2.resize(crop, (scaled, STRIP_HEIGHT), interpolation=cv2.INTER_LINEAR)
     return _as_input(np.asarray(resized, np.uint8))
-
-
-def strip_width(width: int, height: int) -> int:
-    """Columns of the strip that a crop of `width` x `height` pixels becomes."""
-    scaled = max(8, round(width * STRIP_HEIGHT / height))
-    squeezed = max(STRIP_WIDE, round(scaled * STRIP_SQUEEZE)) if scaled > STRIP_WIDE else scaled
-    return min(STRIP_WIDEST, squeezed)

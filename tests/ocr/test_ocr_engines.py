@@ -5,8 +5,6 @@ import shutil
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from extractor.config import OcrSettings
 from extractor.errors import EngineMissingError
@@ -86,25 +84,3 @@ def test_tesseract_reads_many_crops_in_order() -> None:
 def test_tesseract_names_the_package_of_a_missing_language() -> None:
     with pytest.raises(EngineMissingError, match="tesseract-ocr-tlh"):
         load_engine(OcrSettings(engine="tesseract", languages=("eng", "tlh")))
-
-
-@pytest.mark.parametrize(
-    ("width", "height", "columns"),
-    [
-        (10, 480, 8),
-        (200, 48, 200),
-        (300, 48, 300),
-        (320, 48, 300),
-        (375, 48, 300),
-        (1000, 48, 800),
-        (2000, 96, 800),
-        (100_000, 48, 4096),
-    ],
-)
-def test_only_lines_of_running_text_are_squeezed(width: int, height: int, columns: int) -> None:
-    assert adapter.strip_width(width, height) == columns
-
-
-@given(st.integers(1, 20_000), st.integers(1, 400))
-def test_a_wider_crop_is_never_a_narrower_strip(width: int, height: int) -> None:
-    assert adapter.strip_width(width, height) <= adapter.strip_width(width + 1, height)
