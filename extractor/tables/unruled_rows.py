@@ -17,6 +17,10 @@ OVERLAPPING = 0.8
 """Lines nearer than this many text heights show parts of one row: a wrapped label beside centred numbers."""
 NEARER = 0.88
 """A line belongs to its neighbour when it is nearer to it than this share of the usual row distance."""
+SURELY_NEARER = 0.75
+"""Of the usual row distance: a line as near as this goes on, whatever its indent."""
+INDENT, ALIGNED = 0.5, 0.35
+"""Text heights by which a label stands farther in than its heading, at least, and than its neighbours, at most."""
 AT_PITCH = 1.1
 """Lines of one row are no farther apart than so many usual row distances."""
 RULED_ROWS = 0.6
@@ -136,13 +140,24 @@ def _goes_on(parts: Sequence[Row], anchors: Sequence[bool], i: int, size: float,
     near = distance < NEARER * pitch
     if anchors[i]:
         farther = i < 2 or above.y - parts[i - 2].y > 1.05 * distance
-        return (near and farther and _same_column(above, here)) or _reads_on(above, here)
+        heading = distance >= SURELY_NEARER * pitch and _is_heading(parts, anchors, i, size)
+        return (near and farther and _same_column(above, here) and not heading) or _reads_on(above, here)
     if _reads_on(above, here):
         return True
     if not anchors[i - 1] and not near:
         return False
     nearer_below = i + 1 < len(parts) and parts[i + 1].y - here.y < 0.95 * distance
     return near and not nearer_below
+
+
+def _is_heading(parts: Sequence[Row], anchors: Sequence[bool], i: int, size: float) -> bool:
+    """Whether line `i` - 1 heads the rows from line `i` on: it stands farther out, and they have one indent."""
+    above, here = parts[i - 1], parts[i]
+    after = next((part for part, anchor in zip(parts[i + 1 :], anchors[i + 1 :], strict=True) if anchor), None)
+    if above.filled != {0} or after is None or not (0 in here.filled and 0 in after.filled):
+        return False
+    out, own, next_one = (part.words(0)[0].bbox.x0 for part in (above, here, after))
+    return own - out >= INDENT * size and abs(own - next_one) <= ALIGNED * size
 
 
 def _same_column(above: Row, here: Row) -> bool:

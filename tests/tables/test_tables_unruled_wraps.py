@@ -1,5 +1,6 @@
 """Cells that wrap in rows without rules: a number and its mark, text that stands lowest or highest in its row."""
 
+import pytest
 from unruled_pages import RIGHT, SIZE, row, run
 
 from extractor.page import Word
@@ -108,3 +109,24 @@ def test_text_in_capitals_that_wraps_below_its_number_is_of_its_row() -> None:
         [("North", "3", "Survey"), ("", "", "Taken"), ("", "", "Anew"), ("South", "4", ""), ("East", "5", "Counted")]
     )
     assert rows(words) == [["North", "3", "Survey Taken Anew"], ["South", "4", ""], ["East", "5", "Counted"]]
+
+
+def _group(heading: float, gap: float) -> list[Word]:
+    """Rows of one indent with a line alone above the third of them, that far out and that near to it."""
+    lines = [("North", 100.0), ("East", 116.0), ("South", 132.0 + gap), ("West", 148.0 + gap)]
+    words = [w for stub, y in lines for w in row(y, "", ["12", "3", "2.1"], COLUMNS) + run(y, 90, stub)]
+    return words + run(132, heading, "Coast")
+
+
+@pytest.mark.parametrize(
+    ("heading", "gap", "labels"),
+    [
+        pytest.param(80, 13, ["North", "East", "Coast", "South", "West"], id="farther-out-and-nearly-a-row-off"),
+        pytest.param(90, 13, ["North", "East", "Coast South", "West"], id="of-one-indent"),
+        pytest.param(80, 10, ["North", "East", "Coast South", "West"], id="surely-nearer-than-a-row"),
+    ],
+)
+def test_line_that_stands_farther_out_than_the_rows_below_heads_them(
+    heading: float, gap: float, labels: list[str]
+) -> None:
+    assert [made[0] for made in rows(_group(heading, gap))] == labels
