@@ -8,6 +8,7 @@ two rules, or on the course of one. The pieces are then mended to whole rules (`
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import cv2
@@ -51,6 +52,8 @@ LOWEST_ROW = 0.11
 FEWEST_WALLS = 3
 CLOSE = 0.016
 """Inches of white in a run that are overlooked."""
+SPREAD = 2
+"""Pixels by which runs are higher than their ink."""
 THICKEST = 0.06
 """Inches; thicker ink is a bar or a filled area."""
 STEEPEST = 0.02
@@ -59,6 +62,8 @@ SOLID = 0.93
 """Share of a piece's columns, from its first ink to its last, that hold some; characters in a row leave gaps."""
 UNBROKEN = 0.9
 """Share of a piece's columns that are alike along its middle; in a row of bold letters strokes and holes take turns."""
+STRETCH = 0.2
+"""Inches along which one line of a double rule is worn away, or is not; strokes and holes take turns in half."""
 THIN = 0.025
 """Inches: a thinner run may stray by a pixel from that middle."""
 BEND = 0.15
@@ -125,7 +130,7 @@ class _Direction:
         self.darkness = darkness = _darkness(grey, dpi)
         self.dpi = dpi
         # A line that drifts by a pixel must not break: ink counts for the rows next to it as well.
-        spread = cv2.dilate((darkness > DARK).view(np.uint8), np.ones((3, 1), np.uint8))
+        spread = cv2.dilate((darkness > DARK).view(np.uint8), np.ones((1 + SPREAD, 1), np.uint8))
         closed = cv2.morphologyEx(spread, cv2.MORPH_CLOSE, np.ones((1, _odd(CLOSE * dpi)), np.uint8))
         self._runs = runs = np.asarray(closed, dtype=np.uint8)
         self._short = _Measured(darkness, _at_least(runs, round(SHORT_RUN * dpi)), dpi)
@@ -151,9 +156,15 @@ class _Direction:
         through = crosses(starts, ends, middles, crossing, self.dpi).any(axis=1)
         in_line = _in_line(starts, ends, middles, known, crossing, self.dpi)
         halves = _halves(starts, ends, middles, at_start, at_end, self.dpi)
-        fringe = _fringe(starts, ends, middles, crossing, -1, at_start, self.dpi)
-        fringe |= _fringe(ends, starts, middles, crossing, 1, at_end, self.dpi)
-        return self._short.pieces(np.flatnonzero(closing | through | in_line | halves | fringe))
+        below = _fringe(starts, ends, middles, crossing, -1, at_start, self.dpi)
+        above = _fringe(ends, starts, middles, crossing, 1, at_end, self.dpi)
+        others = self._short.pieces(np.flatnonzero((closing | through | in_line | halves) & ~(below | above)))
+        footed = [
+            _footed(piece, crossing, side, self.dpi)
+            for side, fringe in ((-1, below), (1, above))
+            for piece in self._short.pieces(np.flatnonzero(fringe))
+        ]
+        return others + footed
 
     def runs_along(self, start: float, end: float, position: float, reach: float) -> list[Piece]:
         """The runs, even very short ones, that lie between `start` and `end` within `reach` of `position`."""
@@ -230,7 +241,8 @@ def _fringe(
     """(n,): runs that stand on one rule across and end at one level, as one does that stands at the end of that rule.
 
     So look the walls of a low row that the page cuts off. `near` are the ends on which the runs stand (their starts
-    for `side` -1), `standing` (n, rules across) says on which rules they do, as `reaches_into` found.
+    for `side` -1), `standing` (n, rules across) says on which rules they do, as `reaches_into` found. Beside such
+    walls one whose foot is worn is one of them.
     """
     chosen = np.zeros(len(near), dtype=np.bool_)
     free = ~stands_at(far, middles, across, dpi).any(axis=1)
@@ -246,13 +258,23 @@ def _fringe(
         outer = (np.abs(middles[:, None] - across[k, :2]) <= MEETS * dpi).any(axis=1) & level & reaching
         if len(row) >= FEWEST_WALLS and outer.any():
             chosen[row] = True
+            chosen |= level & free & high & stands_at(near, middles, across[k : k + 1], dpi)[:, 0]
     return chosen
+
+
+def _footed(piece: Piece, across: Course, side: int, dpi: float) -> Piece:
+    """`piece`, which stands on a rule across with its start (`side` -1) or end, carried on to the middle of that."""
+    near = np.array([piece.end if side == 1 else piece.start])
+    position = np.array([piece.position])
+    places = positions_at(across, position)[stands_at(near, position, across, dpi)]
+    foot = float(places[np.abs(places - near).argmin()]) if len(places) else float(near[0])
+    return replace(piece, end=max(piece.end, foot)) if side == 1 else replace(piece, start=min(piece.start, foot))
 
 
 def _measure(darkness: Pixels, runs: Outlined, index: int, dpi: float) -> Piece | None:
     """A run as a piece of a rule; None where its ink is steep, thick, uneven or has gaps, or carries other strokes."""
     x, y, width, height = runs.boxes[index].tolist()
-    if height > THICKEST * dpi + STEEPEST * width:
+    if height - SPREAD > THICKEST * dpi + STEEPEST * width:
         return None
     weights = np.where(runs.own(index), darkness[runs.inside(index)], 0).astype(np.float64)
     inked = np.flatnonzero(weights.max(axis=0) > DARK)
@@ -280,13 +302,24 @@ def _measure(darkness: Pixels, runs: Outlined, index: int, dpi: float) -> Piece 
 
 
 def _is_even(ink: NDArray[np.bool_], middles: Values, thickness: float, dpi: float) -> bool:
-    """Whether `ink` is alike all along where its middle goes: dark in a rule, white in a double one, not both."""
+    """Whether `ink` is alike where its middle goes: dark in a rule, white in a double one, or each for a long stretch.
+
+    The last is a double rule of which one line is worn away in part.
+    """
     width = min(_odd(BEND * dpi), len(middles))
     course = cv2.blur(middles.reshape(1, -1), (width, 1), borderType=cv2.BORDER_REPLICATE).ravel().astype(int)
     aside = 1 if thickness < THIN * dpi else 0
     rows = [np.clip(course + step, 0, len(ink) - 1) for step in range(-aside, aside + 1)]
-    dark = float(np.any([ink[row, np.arange(len(row))] for row in rows], axis=0).mean())
-    return max(dark, 1 - dark) >= UNBROKEN
+    dark = np.any([ink[row, np.arange(len(row))] for row in rows], axis=0)
+    share = float(dark.mean())
+    return max(share, 1 - share) >= UNBROKEN or _share_in_stretches(dark, STRETCH * dpi) >= UNBROKEN
+
+
+def _share_in_stretches(values: NDArray[np.bool_], length: float) -> float:
+    """Share of `values` that stand in stretches of equal ones of at least that length."""
+    ends = np.concatenate(([0], np.flatnonzero(np.diff(values)) + 1, [len(values)]))
+    stretches = np.diff(ends)
+    return float(stretches[stretches >= length].sum() / len(values))
 
 
 def _straight_line(along: Values, across: Values) -> tuple[float, float]:

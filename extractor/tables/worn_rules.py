@@ -92,7 +92,9 @@ def mend(pieces: Iterable[Piece], across: Sequence[Piece], darkness: Pixels, dpi
             i
             for i in near
             if _continues(lines[i], piece, crossing, darkness, dpi)
-            and _is_accompanied(lines[i].end, piece.start, spans, dpi)
+            and (
+                _is_accompanied(lines[i].end, piece.start, spans, dpi) or _is_beside_twin(lines[i], piece, spans, dpi)
+            )
         ]
         if candidates:
             nearest = max(candidates, key=lambda i: lines[i].end)
@@ -237,6 +239,18 @@ def _is_accompanied(start: float, end: float, spans: Course, dpi: float) -> bool
     """Whether some other rule goes along most of a gap, where that is wide: between two tables all of them stop."""
     along = np.minimum(spans[:, 1], end) - np.maximum(spans[:, 0], start)
     return end - start <= SPOT * dpi or bool((along >= ALONG * (end - start)).any())
+
+
+def _is_beside_twin(line: Piece, piece: Piece, spans: Course, dpi: float) -> bool:
+    """Whether the other line of a double rule has ink in the gap between two pieces, but for a spot in it."""
+    start, end = line.end, piece.start
+    beside = np.abs(positions_at(spans, np.array([(start + end) / 2]))[0] - (line.last + piece.first) / 2)
+    twins = spans[(beside <= DOUBLE * dpi) & (spans[:, 0] < end) & (spans[:, 1] > start)]
+    white = []
+    for twin_start, twin_end in sorted(twins[:, :2].tolist()):
+        white.append(twin_start - start)
+        start = max(start, twin_end)
+    return bool(white) and max(*white, end - start) <= SPOT * dpi
 
 
 def _has_hold(line: Piece, across: Course, dpi: float) -> bool:

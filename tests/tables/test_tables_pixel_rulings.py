@@ -197,6 +197,26 @@ def test_walls_of_such_a_row_end_at_the_first_line_of_a_double_frame() -> None:
     assert Sheet(page).grid_shapes() == [(1, 4, 4)]
 
 
+def test_wall_of_such_a_row_may_have_a_worn_foot() -> None:
+    page = blank()
+    page[150:152, XS[0] : XS[-1] + 2] = 0
+    for x in XS:
+        page[112:152, x : x + 2] = 0
+    page[147:153, XS[1] - 15 : XS[1] + 15] = 255
+    assert Sheet(page).grid_shapes() == [(1, 4, 4)]
+
+
+def test_double_rule_with_a_gap_in_each_line_is_one() -> None:
+    page = blank()
+    for y in (150, 156):
+        page[y : y + 2, XS[0] : XS[-1] + 2] = 0
+    for x in XS:
+        page[112:152, x : x + 2] = 0
+    page[148:154, 450:530] = 255
+    page[154:160, 490:570] = 255
+    assert Sheet(page).grid_shapes() == [(1, 4, 4)]
+
+
 def test_walls_of_two_tables_in_line_are_not_mended_over_the_gap_between_them() -> None:
     upper, lower = [100, 150, 230, 330], [422, 480, 560]
     page = np.minimum(ruled(XS, upper), ruled(XS, lower))
