@@ -4,13 +4,15 @@ A bay is the stretch between two neighbouring rules across that some other rule 
 so it is of one table, and not the white between two things on the page. A rule that ends at the one and is inked over a
 good part of the way to the other, in line with itself, goes on to it. That ink must start at one of the two or reach
 nearly from the one to the other: the stroke of a character in a cell that spans rows or columns lies clear of its
-walls. Less ink will do where several rests of it lie exactly in line with the rule, as strokes do not.
+walls. Less ink will do where several rests of it lie exactly in line with the rule and nothing else beside it: the
+strokes of a text have others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +34,16 @@ EXACTLY = 0.005
 MOST_BAYS = 4
 """Worn bays in a row; a rule that has lost more of itself is a guess."""
 
-Runs = Callable[[float, float, float, float], Sequence[Piece]]
-"""Runs of ink, thin and free, by (start, end, position, reach): those that lie along there, in pixels."""
+
+
+class Ink(Protocol):
+    """What the picture shows along the lines of one direction; all in pixels."""
+
+    def runs_along(self, start: float, end: float, position: float, reach: float) -> Sequence[Piece]:
+        """The runs of ink, thin and free, between `start` and `end` within `reach` of `position`."""
+
+    def is_clear_beside(self, start: float, end: float, position: float) -> bool:
+        """Whether there is white on both sides of a line at `position`, all the way from `start` to `end`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +54,23 @@ class Bay:
     end: float
 
 
-def carry_over_bays(lines: Sequence[Piece], across: Sequence[Piece], runs: Runs, dpi: float) -> list[Piece]:
+def carry_over_bays(lines: Sequence[Piece], across: Sequence[Piece], ink: Ink, dpi: float) -> list[Piece]:
     """The lines, each longer by the bays before and after it in which it is still to be seen."""
     crossing = course_of(across)
     ends = np.array([(line.start, line.end) for line in lines], np.float64).reshape(-1, 2)
     carried = []
     for line in lines:
         for at_end in (True, False):
-            line = _carried(line, crossing, ends, runs, dpi, at_end=at_end)
+            line = _carried(line, crossing, ends, ink, dpi, at_end=at_end)
         carried.append(line)
     return carried
 
 
-def _carried(line: Piece, across: Course, ends: NDArray[np.float64], runs: Runs, dpi: float, *, at_end: bool) -> Piece:
+def _carried(line: Piece, across: Course, ends: NDArray[np.float64], ink: Ink, dpi: float, *, at_end: bool) -> Piece:
     """`line` carried on; `ends` (n, 2) are starts and ends of all lines of its direction, from before."""
     for _ in range(MOST_BAYS):
         bay = _next_bay(line, across, dpi, at_end=at_end)
-        if bay is None or not _is_of_table(bay, ends, dpi) or not _shows_rule(bay, line, runs, dpi, at_end=at_end):
+        if bay is None or not _is_of_table(bay, ends, dpi) or not _shows_rule(bay, line, ink, dpi, at_end=at_end):
             break
         line = replace(line, end=bay.end) if at_end else replace(line, start=bay.start)
     return line
@@ -83,13 +93,13 @@ def _is_of_table(bay: Bay, ends: NDArray[np.float64], dpi: float) -> bool:
     return bool(((ends[:, 0] <= bay.start + slack) & (ends[:, 1] >= bay.end - slack)).any())
 
 
-def _shows_rule(bay: Bay, line: Piece, runs: Runs, dpi: float, *, at_end: bool) -> bool:
+def _shows_rule(bay: Bay, line: Piece, ink: Ink, dpi: float, *, at_end: bool) -> bool:
     """Whether enough of the bay is inked on the course of the line, from one of its ends on or all over it."""
     position = line.last if at_end else line.first
     length, anchored = round(bay.end - bay.start), ANCHORED * dpi
     inked: NDArray[np.bool_] = np.zeros(max(1, length), dtype=np.bool_)
     from_wall, exactly = False, True
-    for run in (line, *runs(bay.start, bay.end, position, IN_LINE * dpi)):
+    for run in (line, *ink.runs_along(bay.start, bay.end, position, IN_LINE * dpi)):
         start, end = max(0.0, run.start - bay.start), min(float(length), run.end - bay.start)
         if end - start < SHORTEST * dpi:
             continue
@@ -99,7 +109,8 @@ def _shows_rule(bay: Bay, line: Piece, runs: Runs, dpi: float, *, at_end: bool) 
     columns = np.flatnonzero(inked)
     extent = (columns[-1] - columns[0]) / length if len(columns) else 0.0
     share, rests = float(inked.mean()), _stretches(inked)
-    if exactly and share >= RESTS_INKED and rests - _reaches_into(line, bay, dpi) >= FEWEST_RESTS:
+    several = exactly and share >= RESTS_INKED and rests - _reaches_into(line, bay, dpi) >= FEWEST_RESTS
+    if several and ink.is_clear_beside(bay.start, bay.end, position):
         return True
     return share >= INKED and (from_wall or extent >= FROM_END_TO_END)
 

@@ -59,7 +59,7 @@ THICKEST = 0.06
 STEEPEST = 0.02
 """Rise of a rule per its length, at most; what rises more is the diagonal of a header cell, with the rules it meets."""
 SOLID = 0.93
-"""Share of a piece's columns, from its first ink to its last, that hold some; characters in a row leave gaps."""
+"""Share of a piece's columns that hold ink; strokes of characters in a row leave gaps."""
 UNBROKEN = 0.9
 """Share of a piece's columns that are alike along its middle; in a row of bold letters strokes and holes take turns."""
 STRETCH = 0.2
@@ -70,6 +70,9 @@ BEND = 0.15
 """Inches over which the middle of a piece is taken: letters rise and fall within less, a curled rule does not."""
 FREE = 0.65
 """Share of a piece's length along which both its sides are white; strokes of characters carry others."""
+BESIDE, SPECKLED = (0.022, 0.037), 0.1
+"""Inches from a line, from and to, where the white beside it is looked for, and the share of it that may be inked: a
+text through whose middle the line went would ink more, one beside it stands farther off."""
 SURELY_LONG = 1.5
 """Inches of unbroken ink that are a rule even with print touching it all along."""
 SHORTEST_ALONE = 0.7
@@ -98,8 +101,8 @@ def find_pixel_rulings(scan: Scan) -> tuple[Ruling, ...]:
     for _ in range(ROUNDS):
         rows, columns = mend(horizontal, columns, lying.darkness, dpi), mend(vertical, rows, standing.darkness, dpi)
     for _ in range(ROUNDS):
-        rows = carry_over_bays(rows, columns, lying.runs_along, dpi)
-        columns = carry_over_bays(columns, rows, standing.runs_along, dpi)
+        rows = carry_over_bays(rows, columns, lying, dpi)
+        columns = carry_over_bays(columns, rows, standing, dpi)
     horizontal, vertical = mend(rows, columns, lying.darkness, dpi), mend(columns, rows, standing.darkness, dpi)
     horizontal, vertical = merge_doubles(horizontal, dpi), merge_doubles(vertical, dpi)
     horizontal, vertical = _in_company(horizontal, vertical, dpi), _in_company(vertical, horizontal, dpi)
@@ -172,6 +175,15 @@ class _Direction:
         middles = boxes[:, 1] + boxes[:, 3] / 2
         along = (boxes[:, 0] < end) & (boxes[:, 0] + boxes[:, 2] > start) & (np.abs(middles - position) <= reach)
         return self._rests.pieces(np.flatnonzero(along))
+
+    def is_clear_beside(self, start: float, end: float, position: float) -> bool:
+        """Whether there is white on both sides of a line at `position`, nearly all the way from `start` to `end`."""
+        near, far = (round(inches * self.dpi) for inches in BESIDE)
+        y, last = round(position), self.darkness.shape[0]
+        sides = (slice(max(0, y - far), max(0, y - near)), slice(min(last, y + near), min(last, y + far)))
+        part = slice(round(start) + far, max(round(start) + far + 1, round(end) - far))
+        inked = np.vstack([self.darkness[side, part] for side in sides]) > DARK
+        return float(inked.any(axis=0).mean()) <= SPECKLED
 
     @cached_property
     def _rests(self) -> _Measured:
@@ -278,7 +290,7 @@ def _measure(darkness: Pixels, runs: Outlined, index: int, dpi: float) -> Piece 
         return None
     weights = np.where(runs.own(index), darkness[runs.inside(index)], 0).astype(np.float64)
     inked = np.flatnonzero(weights.max(axis=0) > DARK)
-    if len(inked) < 3 or len(inked) < SOLID * (inked[-1] - inked[0] + 1):
+    if len(inked) < max(3, SOLID * width):
         return None
     rows = np.arange(height) + 0.5
     middles = (weights[:, inked] * rows[:, None]).sum(axis=0) / weights[:, inked].sum(axis=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pytest
 
@@ -26,11 +27,22 @@ ABOVE = Piece(100, 560, 150, 150, 150, 2)
 """A rule that runs through all bays."""
 
 
-def carried(line: Piece, *runs: Piece, others: Sequence[Piece] = (ABOVE,)) -> tuple[float, float]:
-    def along(start: float, end: float, position: float, reach: float) -> Sequence[Piece]:
-        return [run for run in runs if run.start < end and run.end > start and abs(run.position - position) <= reach]
+@dataclass
+class Picture:
+    """Runs of ink, and whether anything else stands beside them."""
 
-    result, *_ = carry_over_bays([line, *others], WALLS, along, DPI)
+    runs: Sequence[Piece]
+    clear: bool = True
+
+    def runs_along(self, start: float, end: float, position: float, reach: float) -> Sequence[Piece]:
+        return [r for r in self.runs if r.start < end and r.end > start and abs(r.position - position) <= reach]
+
+    def is_clear_beside(self, start: float, end: float, position: float) -> bool:
+        return self.clear
+
+
+def carried(line: Piece, *runs: Piece, others: Sequence[Piece] = (ABOVE,), clear: bool = True) -> tuple[float, float]:
+    result, *_ = carry_over_bays([line, *others], WALLS, Picture(runs, clear), DPI)
     return result.start, result.end
 
 
@@ -70,3 +82,8 @@ def test_nothing_goes_on_beyond_the_outermost_wall() -> None:
 def test_white_that_no_rule_runs_through_is_no_bay() -> None:
     assert carried(level(100, 410), others=()) == (100, 410)
     assert carried(level(100, 301), level(330, 530), others=()) == (100, 301)
+
+
+def test_strokes_of_a_text_through_whose_middle_the_line_would_go_are_no_rests() -> None:
+    strokes = [level(340, 380), level(440, 475)]
+    assert carried(level(100, 301), *strokes, clear=False)[1] == pytest.approx(300, abs=1)
