@@ -4,8 +4,8 @@ A bay is the stretch between two neighbouring rules across that some other rule 
 so it is of one table, and not the white between two things on the page. A rule that ends at the one and is inked over a
 good part of the way to the other, in line with itself, goes on to it. That ink must start at one of the two or reach
 nearly from the one to the other: the stroke of a character in a cell that spans rows or columns lies clear of its
-walls. Less ink will do where several rests of it lie exactly in line with the rule and nothing else beside it: the
-strokes of a text have others.
+walls. Less ink will do where rests of it lie exactly in line with the rule and nothing else beside them, as it does
+beside the strokes of a text. A single one has to part what is printed on both sides of it, as no dash does.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ MOST_BAYS = 4
 """Worn bays in a row; a rule that has lost more of itself is a guess."""
 
 
-
 class Ink(Protocol):
     """What the picture shows along the lines of one direction; all in pixels."""
 
@@ -44,6 +43,9 @@ class Ink(Protocol):
 
     def is_clear_beside(self, start: float, end: float, position: float) -> bool:
         """Whether there is white on both sides of a line at `position`, all the way from `start` to `end`."""
+
+    def parts_print(self, start: float, end: float, position: float) -> bool:
+        """Whether something is printed on either side of such a line, not far from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,13 @@ def _shows_rule(bay: Bay, line: Piece, ink: Ink, dpi: float, *, at_end: bool) ->
         exactly &= run is line or abs(run.position - position) <= EXACTLY * dpi
     columns = np.flatnonzero(inked)
     extent = (columns[-1] - columns[0]) / length if len(columns) else 0.0
-    share, rests = float(inked.mean()), _stretches(inked)
-    several = exactly and share >= RESTS_INKED and rests - _reaches_into(line, bay, dpi) >= FEWEST_RESTS
-    if several and ink.is_clear_beside(bay.start, bay.end, position):
+    share = float(inked.mean())
+    rests = _stretches(inked) - _reaches_into(line, bay, dpi)
+    if share >= INKED and (from_wall or extent >= FROM_END_TO_END):
         return True
-    return share >= INKED and (from_wall or extent >= FROM_END_TO_END)
+    if not (exactly and rests and share >= RESTS_INKED and ink.is_clear_beside(bay.start, bay.end, position)):
+        return False
+    return rests >= FEWEST_RESTS or ink.parts_print(bay.start, bay.end, position)
 
 
 def _reaches_into(line: Piece, bay: Bay, dpi: float) -> bool:

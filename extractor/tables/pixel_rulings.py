@@ -73,6 +73,8 @@ FREE = 0.65
 BESIDE, SPECKLED = (0.022, 0.037), 0.1
 """Inches from a line, from and to, where the white beside it is looked for, and the share of it that may be inked: a
 text through whose middle the line went would ink more, one beside it stands farther off."""
+PRINTED = (0.037, 0.17)
+"""Inches from a line, from and to, where the print of the cells that it parts is looked for."""
 SURELY_LONG = 1.5
 """Inches of unbroken ink that are a rule even with print touching it all along."""
 SHORTEST_ALONE = 0.7
@@ -178,12 +180,21 @@ class _Direction:
 
     def is_clear_beside(self, start: float, end: float, position: float) -> bool:
         """Whether there is white on both sides of a line at `position`, nearly all the way from `start` to `end`."""
-        near, far = (round(inches * self.dpi) for inches in BESIDE)
-        y, last = round(position), self.darkness.shape[0]
+        return float(np.any(self._inked_beside(start, end, position, BESIDE), axis=0).mean()) <= SPECKLED
+
+    def parts_print(self, start: float, end: float, position: float) -> bool:
+        """Whether something is printed on either side of such a line, not far from it."""
+        return all(side.mean() > SPECKLED for side in self._inked_beside(start, end, position, PRINTED))
+
+    def _inked_beside(
+        self, start: float, end: float, position: float, inches: tuple[float, float]
+    ) -> Sequence[NDArray[np.bool_]]:
+        """For both sides of a line, along it, whether there is ink so far from it; its ends are left out."""
+        near, far = (round(distance * self.dpi) for distance in inches)
+        y, last, inset = round(position), len(self.darkness), round(BESIDE[1] * self.dpi)
+        part = slice(round(start) + inset, max(round(start) + inset + 1, round(end) - inset))
         sides = (slice(max(0, y - far), max(0, y - near)), slice(min(last, y + near), min(last, y + far)))
-        part = slice(round(start) + far, max(round(start) + far + 1, round(end) - far))
-        inked = np.vstack([self.darkness[side, part] for side in sides]) > DARK
-        return float(inked.any(axis=0).mean()) <= SPECKLED
+        return [np.any(self.darkness[side, part] > DARK, axis=0) for side in sides]
 
     @cached_property
     def _rests(self) -> _Measured:

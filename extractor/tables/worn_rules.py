@@ -92,9 +92,7 @@ def mend(pieces: Iterable[Piece], across: Sequence[Piece], darkness: Pixels, dpi
             i
             for i in near
             if _continues(lines[i], piece, crossing, darkness, dpi)
-            and (
-                _is_accompanied(lines[i].end, piece.start, spans, dpi) or _is_beside_twin(lines[i], piece, spans, dpi)
-            )
+            and (_is_accompanied(lines[i].end, piece.start, spans, dpi) or _is_beside_twin(lines[i], piece, spans, dpi))
         ]
         if candidates:
             nearest = max(candidates, key=lambda i: lines[i].end)

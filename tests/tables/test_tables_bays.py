@@ -29,10 +29,11 @@ ABOVE = Piece(100, 560, 150, 150, 150, 2)
 
 @dataclass
 class Picture:
-    """Runs of ink, and whether anything else stands beside them."""
+    """Runs of ink, whether white lies beside them, and print beyond that."""
 
     runs: Sequence[Piece]
-    clear: bool = True
+    clear: bool
+    print_beyond: bool
 
     def runs_along(self, start: float, end: float, position: float, reach: float) -> Sequence[Piece]:
         return [r for r in self.runs if r.start < end and r.end > start and abs(r.position - position) <= reach]
@@ -40,9 +41,14 @@ class Picture:
     def is_clear_beside(self, start: float, end: float, position: float) -> bool:
         return self.clear
 
+    def parts_print(self, start: float, end: float, position: float) -> bool:
+        return self.print_beyond
 
-def carried(line: Piece, *runs: Piece, others: Sequence[Piece] = (ABOVE,), clear: bool = True) -> tuple[float, float]:
-    result, *_ = carry_over_bays([line, *others], WALLS, Picture(runs, clear), DPI)
+
+def carried(
+    line: Piece, *runs: Piece, others: Sequence[Piece] = (ABOVE,), clear: bool = True, print_beyond: bool = False
+) -> tuple[float, float]:
+    result, *_ = carry_over_bays([line, *others], WALLS, Picture(runs, clear, print_beyond), DPI)
     return result.start, result.end
 
 
@@ -87,3 +93,10 @@ def test_white_that_no_rule_runs_through_is_no_bay() -> None:
 def test_strokes_of_a_text_through_whose_middle_the_line_would_go_are_no_rests() -> None:
     strokes = [level(340, 380), level(440, 475)]
     assert carried(level(100, 301), *strokes, clear=False)[1] == pytest.approx(300, abs=1)
+
+
+@pytest.mark.parametrize(("print_beyond", "end"), [(True, 560), (False, 300)])
+def test_a_single_rest_parts_what_is_printed_on_both_sides(print_beyond: bool, end: float) -> None:
+    rest = level(370, 450)
+    assert carried(level(100, 301), rest, print_beyond=print_beyond)[1] == pytest.approx(end, abs=1)
+    assert carried(level(100, 301), aside(370, 450), print_beyond=print_beyond)[1] == pytest.approx(300, abs=1)
