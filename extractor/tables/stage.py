@@ -16,6 +16,7 @@ from extractor.tables.grids import find_grids
 from extractor.tables.headers import with_headers
 from extractor.tables.ruled import fragment_of
 from extractor.tables.shading import rulings_of_shading
+from extractor.tables.thousands import resolve_thousands
 from extractor.tables.unruled import find_unruled
 
 LEVEL = 1.5
@@ -40,7 +41,7 @@ def detect_tables(page: PageContent, settings: TableSettings) -> PageContent:
     charts = [fragment.bbox for fragment in found if is_chart(fragment, page.unread)] + list(pictures)
     found = [fragment for fragment in found if fragment.bbox not in charts and not _within(fragment.bbox, charts)]
     found = _in_order(found)
-    resolved = tuple(map(resolve_dashes, found))
+    resolved = tuple(resolve_thousands(resolve_dashes(fragment)) for fragment in found)
     return replace(
         page,
         fragments=resolved,
