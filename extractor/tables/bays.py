@@ -4,8 +4,9 @@ A bay is the stretch between two neighbouring rules across that some other rule 
 so it is of one table, and not the white between two things on the page. A rule that ends at the one and is inked over a
 good part of the way to the other, in line with itself, goes on to it. That ink must start at one of the two or reach
 nearly from the one to the other: the stroke of a character in a cell that spans rows or columns lies clear of its
-walls. Less ink will do where rests of it lie exactly in line with the rule and nothing else beside them, as it does
-beside the strokes of a text. A single one has to part what is printed on both sides of it, as no dash does.
+walls. Of a rule that lies along the lines of text, between two of them, less ink will do: its rests are exactly in line
+with it and have nothing beside them, as the strokes of a text have. A single one has to part what is printed on both
+sides of it, as no dash does. An upright stroke in a line of text may look just so, with white between the characters.
 """
 
 from __future__ import annotations
@@ -56,23 +57,32 @@ class Bay:
     end: float
 
 
-def carry_over_bays(lines: Sequence[Piece], across: Sequence[Piece], ink: Ink, dpi: float) -> list[Piece]:
-    """The lines, each longer by the bays before and after it in which it is still to be seen."""
+def carry_over_bays(
+    lines: Sequence[Piece], across: Sequence[Piece], ink: Ink, dpi: float, *, along_text: bool
+) -> list[Piece]:
+    """The lines, each longer by the bays before and after it in which it is still to be seen.
+
+    `along_text` says whether lines of text run in their direction.
+    """
     crossing = course_of(across)
     ends = np.array([(line.start, line.end) for line in lines], np.float64).reshape(-1, 2)
     carried = []
     for line in lines:
         for at_end in (True, False):
-            line = _carried(line, crossing, ends, ink, dpi, at_end=at_end)
+            line = _carried(line, crossing, ends, ink, dpi, at_end=at_end, along_text=along_text)
         carried.append(line)
     return carried
 
 
-def _carried(line: Piece, across: Course, ends: NDArray[np.float64], ink: Ink, dpi: float, *, at_end: bool) -> Piece:
+def _carried(
+    line: Piece, across: Course, ends: NDArray[np.float64], ink: Ink, dpi: float, *, at_end: bool, along_text: bool
+) -> Piece:
     """`line` carried on; `ends` (n, 2) are starts and ends of all lines of its direction, from before."""
     for _ in range(MOST_BAYS):
         bay = _next_bay(line, across, dpi, at_end=at_end)
-        if bay is None or not _is_of_table(bay, ends, dpi) or not _shows_rule(bay, line, ink, dpi, at_end=at_end):
+        if bay is None or not _is_of_table(bay, ends, dpi):
+            break
+        if not _shows_rule(bay, line, ink, dpi, at_end=at_end, along_text=along_text):
             break
         line = replace(line, end=bay.end) if at_end else replace(line, start=bay.start)
     return line
@@ -95,7 +105,7 @@ def _is_of_table(bay: Bay, ends: NDArray[np.float64], dpi: float) -> bool:
     return bool(((ends[:, 0] <= bay.start + slack) & (ends[:, 1] >= bay.end - slack)).any())
 
 
-def _shows_rule(bay: Bay, line: Piece, ink: Ink, dpi: float, *, at_end: bool) -> bool:
+def _shows_rule(bay: Bay, line: Piece, ink: Ink, dpi: float, *, at_end: bool, along_text: bool) -> bool:
     """Whether enough of the bay is inked on the course of the line, from one of its ends on or all over it."""
     position = line.last if at_end else line.first
     length, anchored = round(bay.end - bay.start), ANCHORED * dpi
@@ -114,7 +124,9 @@ def _shows_rule(bay: Bay, line: Piece, ink: Ink, dpi: float, *, at_end: bool) ->
     rests = _stretches(inked) - _reaches_into(line, bay, dpi)
     if share >= INKED and (from_wall or extent >= FROM_END_TO_END):
         return True
-    if not (exactly and rests and share >= RESTS_INKED and ink.is_clear_beside(bay.start, bay.end, position)):
+    if not (
+        along_text and exactly and rests and share >= RESTS_INKED and ink.is_clear_beside(bay.start, bay.end, position)
+    ):
         return False
     return rests >= FEWEST_RESTS or ink.parts_print(bay.start, bay.end, position)
 

@@ -103,8 +103,8 @@ def find_pixel_rulings(scan: Scan) -> tuple[Ruling, ...]:
     for _ in range(ROUNDS):
         rows, columns = mend(horizontal, columns, lying.darkness, dpi), mend(vertical, rows, standing.darkness, dpi)
     for _ in range(ROUNDS):
-        rows = carry_over_bays(rows, columns, lying, dpi)
-        columns = carry_over_bays(columns, rows, standing, dpi)
+        rows = carry_over_bays(rows, columns, lying, dpi, along_text=True)
+        columns = carry_over_bays(columns, rows, standing, dpi, along_text=False)
     horizontal, vertical = mend(rows, columns, lying.darkness, dpi), mend(columns, rows, standing.darkness, dpi)
     horizontal, vertical = merge_doubles(horizontal, dpi), merge_doubles(vertical, dpi)
     horizontal, vertical = _in_company(horizontal, vertical, dpi), _in_company(vertical, horizontal, dpi)

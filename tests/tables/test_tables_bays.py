@@ -46,9 +46,14 @@ class Picture:
 
 
 def carried(
-    line: Piece, *runs: Piece, others: Sequence[Piece] = (ABOVE,), clear: bool = True, print_beyond: bool = False
+    line: Piece,
+    *runs: Piece,
+    others: Sequence[Piece] = (ABOVE,),
+    clear: bool = True,
+    print_beyond: bool = False,
+    along_text: bool = True,
 ) -> tuple[float, float]:
-    result, *_ = carry_over_bays([line, *others], WALLS, Picture(runs, clear, print_beyond), DPI)
+    result, *_ = carry_over_bays([line, *others], WALLS, Picture(runs, clear, print_beyond), DPI, along_text=along_text)
     return result.start, result.end
 
 
@@ -100,3 +105,10 @@ def test_a_single_rest_parts_what_is_printed_on_both_sides(print_beyond: bool, e
     rest = level(370, 450)
     assert carried(level(100, 301), rest, print_beyond=print_beyond)[1] == pytest.approx(end, abs=1)
     assert carried(level(100, 301), aside(370, 450), print_beyond=print_beyond)[1] == pytest.approx(300, abs=1)
+
+
+def test_upright_strokes_in_lines_of_text_are_no_rests() -> None:
+    assert carried(level(100, 301), level(370, 450), print_beyond=True, along_text=False)[1] == pytest.approx(
+        300, abs=1
+    )
+    assert carried(level(100, 301), level(340, 380), level(440, 475), along_text=False)[1] == pytest.approx(300, abs=1)
