@@ -137,21 +137,23 @@ def _goes_on(parts: Sequence[Row], anchors: Sequence[bool], i: int, size: float,
         return True
     if anchors[i] and anchors[i - 1]:
         return False
-    near = distance < NEARER * pitch
+    near, far = distance < NEARER * pitch, distance >= SURELY_NEARER * pitch
     if anchors[i]:
         farther = i < 2 or above.y - parts[i - 2].y > 1.05 * distance
-        heading = distance >= SURELY_NEARER * pitch and _is_heading(parts, anchors, i, size)
-        return (near and farther and _same_column(above, here) and not heading) or _reads_on(above, here)
+        joins = near and farther and _same_column(above, here)
+        return (joins and not (far and _is_heading(parts, anchors, i, size))) or _reads_on(above, here)
     if _reads_on(above, here):
         return True
     if not anchors[i - 1] and not near:
         return False
     nearer_below = i + 1 < len(parts) and parts[i + 1].y - here.y < 0.95 * distance
-    return near and not nearer_below
+    return near and not nearer_below and not (far and _is_heading(parts, anchors, i + 1, size))
 
 
 def _is_heading(parts: Sequence[Row], anchors: Sequence[bool], i: int, size: float) -> bool:
     """Whether line `i` - 1 heads the rows from line `i` on: it stands farther out, and they have one indent."""
+    if i >= len(parts) or not anchors[i]:
+        return False
     above, here = parts[i - 1], parts[i]
     after = next((part for part, anchor in zip(parts[i + 1 :], anchors[i + 1 :], strict=True) if anchor), None)
     if above.filled != {0} or after is None or not (0 in here.filled and 0 in after.filled):

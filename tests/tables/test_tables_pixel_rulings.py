@@ -197,6 +197,14 @@ def test_walls_of_such_a_row_end_at_the_first_line_of_a_double_frame() -> None:
     assert Sheet(page).grid_shapes() == [(1, 4, 4)]
 
 
+def test_feet_of_characters_that_touch_are_no_rule() -> None:
+    page = ruled(XS, YS)
+    for x in range(476, 636, 32):
+        page[200:202, x : x + 30] = 0
+        page[182:202, x + 10 : x + 19] = 0
+    assert len([r for r in Sheet(page).rulings() if r.orientation == "horizontal"]) == len(YS)
+
+
 def test_wall_of_such_a_row_may_have_a_worn_foot() -> None:
     page = blank()
     page[150:152, XS[0] : XS[-1] + 2] = 0

@@ -130,3 +130,16 @@ def test_line_that_stands_farther_out_than_the_rows_below_heads_them(
     heading: float, gap: float, labels: list[str]
 ) -> None:
     assert [made[0] for made in rows(_group(heading, gap))] == labels
+
+
+@pytest.mark.parametrize(
+    ("heading", "labels"),
+    [
+        pytest.param(80, ["North", "East", "Coast", "South", "West"], id="farther-out"),
+        pytest.param(90, ["North", "East Coast", "South", "West"], id="of-one-indent"),
+    ],
+)
+def test_line_that_heads_the_rows_below_is_no_part_of_the_row_above(heading: float, labels: list[str]) -> None:
+    lines = [("North", 100.0), ("East", 116.0), ("South", 145.0), ("West", 161.0)]
+    words = [w for stub, y in lines for w in row(y, "", ["12", "3", "2.1"], COLUMNS) + run(y, 90, stub)]
+    assert [made[0] for made in rows(words + run(129, heading, "Coast"))] == labels
