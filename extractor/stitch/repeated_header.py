@@ -20,6 +20,24 @@ FEWEST_IN_ORDER = 3
 CELLS_EQUAL = 0.5
 """Share of them that must be equal: misreadings are the exception."""
 
+LOOKALIKES = (
+    "目日月曰自白",
+    "未末朱",
+    "己已巳",
+    "人入八",
+    "干千于",
+    "土士",
+    "大太犬天夫",
+    "贝见",
+    "令今",
+    "问间",
+    "项顶",
+    "折拆",
+    "拔拨",
+)
+"""Characters that a worn stroke more or less makes one of another: 项目 on one page is 项日 on the next."""
+_ONE_OF_THEM = str.maketrans({character: group[0] for group in LOOKALIKES for character in group})
+
 
 def similarity(a: str, b: str) -> float:
     """Likeness of two texts, white space and width of characters apart, 0 to 1."""
@@ -56,6 +74,7 @@ def _same_row(upper: Sequence[LogicalCell], lower: Sequence[LogicalCell], row: i
 
 
 def _are_alike(texts: Sequence[tuple[str, str]]) -> bool:
+    texts = [(a.translate(_ONE_OF_THEM), b.translate(_ONE_OF_THEM)) for a, b in texts]
     alike = sum(_is_alike(a, b) for a, b in texts)
     equal = sum(similarity(a, b) == 1.0 for a, b in texts)
     return bool(texts) and alike >= CELLS_ALIKE * len(texts) and equal >= CELLS_EQUAL * len(texts)

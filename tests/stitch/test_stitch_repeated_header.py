@@ -29,3 +29,16 @@ def test_a_spanner_seen_wider_on_one_of_two_pages_is_the_same() -> None:
 def test_other_years_over_other_columns_are_another_header() -> None:
     other = cells([("", 1), ("2021", 2), ("2020", 4), ("Change", 1)], [(text, 1) for text in "ABCDEFGH"])
     assert repeated_header_rows(HEADER, other, 2) == 0
+
+
+TITLES = cells([("项目", 2), ("支出预算", 2)], [("科目", 1), ("名称", 1), ("基本支出", 1), ("项目支出", 1)])
+
+
+def test_characters_that_a_worn_stroke_makes_one_of_another_are_alike() -> None:
+    again = cells([("项日", 2), ("支出预算", 2)], [("科日", 1), ("名称", 1), ("基本支出", 1), ("项月支出", 1)])
+    assert repeated_header_rows(TITLES, again, 2) == 2
+
+
+def test_words_of_two_characters_of_which_one_is_another_are_not() -> None:
+    other = cells([("单位", 2), ("支出预算", 2)], [("科目", 1), ("名称", 1), ("基本支出", 1), ("项目支出", 1)])
+    assert repeated_header_rows(TITLES, other, 2) == 0
