@@ -65,8 +65,8 @@ SOLID_ALONE, FREE_ALONE = 0.96, 0.75
 all have 0.97 and all but one 0.8; the feet of 上缴上级支, which touch, have 0.94 and 0.66."""
 UNBROKEN = 0.9
 """Share of a piece's columns that are alike along its middle; in a row of bold letters strokes and holes take turns."""
-STRETCH = 0.2
-"""Inches along which one line of a double rule is worn away, or is not; strokes and holes take turns in half."""
+LINE_OF_DOUBLE, BETWEEN_LINES = 0.6, 0.1
+"""Shares of a piece's columns that have ink in either line of a double rule, at least, and between them, at most."""
 THIN = 0.025
 """Inches: a thinner run may stray by a pixel from that middle."""
 BEND = 0.15
@@ -319,7 +319,10 @@ def _measure(darkness: Pixels, runs: Outlined, index: int, dpi: float, *, solid:
         return None
     if width < SURELY_LONG * dpi and not (
         _share_free(darkness, x + inked, y + middles, thickness, dpi) >= free
-        and _is_even(weights[:, inked] > DARK, middles, thickness, dpi)
+        and (
+            _is_even(weights[:, inked] > DARK, middles, thickness, dpi)
+            or _is_double(weights[:, inked] > DARK, inked, middles)
+        )
     ):
         return None
     slope, offset = _straight_line(inked.astype(np.float64), middles)
@@ -334,24 +337,28 @@ def _measure(darkness: Pixels, runs: Outlined, index: int, dpi: float, *, solid:
 
 
 def _is_even(ink: NDArray[np.bool_], middles: Values, thickness: float, dpi: float) -> bool:
-    """Whether `ink` is alike where its middle goes: dark in a rule, white in a double one, or each for a long stretch.
-
-    The last is a double rule of which one line is worn away in part.
-    """
+    """Whether `ink` is alike all along where its middle goes: dark in a rule, white in a double one, not both."""
     width = min(_odd(BEND * dpi), len(middles))
     course = cv2.blur(middles.reshape(1, -1), (width, 1), borderType=cv2.BORDER_REPLICATE).ravel().astype(int)
     aside = 1 if thickness < THIN * dpi else 0
     rows = [np.clip(course + step, 0, len(ink) - 1) for step in range(-aside, aside + 1)]
-    dark = np.any([ink[row, np.arange(len(row))] for row in rows], axis=0)
-    share = float(dark.mean())
-    return max(share, 1 - share) >= UNBROKEN or _share_in_stretches(dark, STRETCH * dpi) >= UNBROKEN
+    dark = float(np.any([ink[row, np.arange(len(row))] for row in rows], axis=0).mean())
+    return max(dark, 1 - dark) >= UNBROKEN
 
 
-def _share_in_stretches(values: NDArray[np.bool_], length: float) -> float:
-    """Share of `values` that stand in stretches of equal ones of at least that length."""
-    ends = np.concatenate(([0], np.flatnonzero(np.diff(values)) + 1, [len(values)]))
-    stretches = np.diff(ends)
-    return float(stretches[stretches >= length].sum() / len(values))
+def _is_double(ink: NDArray[np.bool_], columns: NDArray[np.int64], middles: Values) -> bool:
+    """Whether `ink` is that of two lines beside each other with white between, each of them worn in places.
+
+    Where one of the two is worn the middle of the ink jumps to the other; a row of letters has strokes across.
+    """
+    heights = ink.sum(axis=0)
+    both = heights >= np.median(heights)
+    slope, _ = _straight_line(columns[both].astype(np.float64), middles[both])
+    row, along = np.nonzero(ink)
+    level = np.round(row - slope * (columns[along] - columns.mean())).astype(np.int64)
+    profile = np.bincount(level - level.min()) / len(columns)
+    lines = np.flatnonzero(profile >= LINE_OF_DOUBLE)
+    return bool(len(lines)) and float(profile[lines[0] : lines[-1] + 1].min()) <= BETWEEN_LINES
 
 
 def _straight_line(along: Values, across: Values) -> tuple[float, float]:

@@ -225,6 +225,17 @@ def test_double_rule_with_a_gap_in_each_line_is_one() -> None:
     assert Sheet(page).grid_shapes() == [(1, 4, 4)]
 
 
+def test_double_frame_worn_in_many_places_is_found() -> None:
+    page = ruled(XS, YS[:-1])
+    page[YS[0] : YS[-2] + 2, XS[0] : XS[0] + 2] = 255
+    for x, starts in ((XS[0], (120, 235, 310)), (XS[0] + 6, (150, 270))):
+        page[YS[0] : YS[-2] + 2, x : x + 4] = 0
+        for start in starts:
+            page[start : start + 15, x : x + 4] = 255
+    walls = [r for r in Sheet(page).rulings() if r.orientation == "vertical"]
+    assert [round(r.position / 0.36) for r in walls] == pytest.approx([XS[0] + 5, *XS[1:]], abs=2)
+
+
 def test_walls_of_two_tables_in_line_are_not_mended_over_the_gap_between_them() -> None:
     upper, lower = [100, 150, 230, 330], [422, 480, 560]
     page = np.minimum(ruled(XS, upper), ruled(XS, lower))
