@@ -215,6 +215,10 @@ class Relation(Model):
     tolerance: str = "0"
 
 
+Column = tuple[int, int]
+"""First column of cells that stand below one another, and how many columns they span."""
+
+
 class Table(Model):
     """A logical table: whole, however many pages it lies on.
 
@@ -243,6 +247,14 @@ class Table(Model):
     cells: tuple[Cell, ...]
     fragments: tuple[Fragment, ...] = ()
     relations: tuple[Relation, ...] = ()
+
+    def filled_columns(self) -> dict[Column, list[Cell]]:
+        """The filled cells below the header that stand below one another, those of each width by themselves."""
+        columns: dict[Column, list[Cell]] = {}
+        for cell in self.cells:
+            if cell.text and cell.row >= self.header_rows:
+                columns.setdefault((cell.col, cell.colspan), []).append(cell)
+        return columns
 
     def grid(self) -> list[list[Cell]]:
         """`row_count` lists of `column_count` cells; a cell with spans stands at every position it covers."""

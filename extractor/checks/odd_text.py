@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from extractor.document import Cell, Finding, Table
 from extractor.findings import cell_finding
@@ -26,21 +26,12 @@ def odd_texts(table: Table) -> tuple[Finding, ...]:
     Telephone numbers have the form of numbers, but none of their column is one, and with a dash they are no codes.
     """
     found: list[Finding] = []
-    for body in _columns(table):
+    for body in table.filled_columns().values():
         if _is_of(body, _is_number_or_like_one) and any(map(_is_number, body)):
             found.extend(_finding(table, cell) for cell in body if _is_odd(cell))
         elif _is_of(body, _is_code):
             found.extend(_finding(table, cell) for cell in body if not _is_code(cell) and _is_odd(cell))
     return tuple(found)
-
-
-def _columns(table: Table) -> Iterable[Sequence[Cell]]:
-    """The filled cells below the header that stand below one another, those of each width by themselves."""
-    columns: dict[tuple[int, int], list[Cell]] = {}
-    for cell in table.cells:
-        if cell.text and cell.row >= table.header_rows:
-            columns.setdefault((cell.col, cell.colspan), []).append(cell)
-    return columns.values()
 
 
 def _is_of(body: Sequence[Cell], is_like: Callable[[Cell], bool]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.document import Table
+from extractor.document import Column, Table
 from extractor.normalise.units import half_width
 
 FEWEST_PADDED = 2
@@ -16,16 +16,13 @@ _CODE = re.compile(r"\d{2,}", re.ASCII)
 _AMOUNT_SIGN = re.compile(r"\d[.,%]|[.,]\d|\(\s?\d", re.ASCII)
 """Points, commas, shares and brackets of an amount."""
 
-Column = tuple[int, int]
-"""First column of cells that stand below one another, and how many columns they span."""
-
 
 def code_columns(table: Table) -> frozenset[Column]:
     """The columns below whose header codes stand, such as 类, 款, 项: 208, 05, 99."""
-    texts: dict[Column, list[str]] = {}
-    for cell in table.cells:
-        if cell.text and cell.row >= table.header_rows and cell.role != "column_header":
-            texts.setdefault((cell.col, cell.colspan), []).append(half_width(cell.text))
+    texts = {
+        column: [half_width(cell.text) for cell in cells if cell.role != "column_header"]
+        for column, cells in table.filled_columns().items()
+    }
     return frozenset(column for column, below in texts.items() if _are_codes(below))
 
 

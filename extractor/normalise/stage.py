@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from extractor.document import Cell, Document, Table, Value
+from extractor.document import Cell, Column, Document, Table, Value
 from extractor.normalise.amounts import read_value
-from extractor.normalise.codes import Column, code_columns
+from extractor.normalise.codes import code_columns
 from extractor.normalise.labels import Labels
 from extractor.normalise.notation import TableNotations
 from extractor.normalise.separators import Evidence
